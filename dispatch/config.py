@@ -1,0 +1,100 @@
+"""Settings, from the environment (DISPATCH_...) or a TOML file; unknown names are refused."""
+
+import os
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from dispatch.errors import BadValue
+
+CONFIG_FILE_VARIABLE = "DISPATCH_CONFIG"
+PREFIX = "DISPATCH_"
+
+
+class Settings(BaseSettings):
+    """What an operator may set. README's settings table is checked against this class."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    database_url: str = Field(
+        default="sqlite:///dispatch.db",
+        description="SQLAlchemy URL: sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME",
+    )
+    time_zone: str = Field(default="Europe/Amsterdam", description="the company's time zone")
+    country: str = Field(
+        default="NL", min_length=2, max_length=2, description="whose public holidays count"
+    )
+    currency: str = Field(default="EUR", min_length=3, max_length=3)
+    office_opens: str = Field(default="08:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    office_closes: str = Field(default="18:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    search_seconds: float = Field(default=20, gt=0, le=3600, description="limit of one search")
+    detour_factor: float = Field(default=1.3, ge=1, le=3, description="road over straight line")
+    service_area: tuple[float, float, float, float] = Field(
+        default=(50.5, 3.2, 53.8, 7.4),
+        description="south, west, north, east: coordinates outside are refused",
+    )
+    promise_minutes: int = Field(
+        default=120, ge=15, le=720, description="width of the arrival window customers are told"
+    )
+    geocoder: str = Field(
+        default="", description="geopy geocoder asked when the gazetteer has no answer; empty: none"
+    )
+    geocoder_domain: str = Field(default="", description="own server of that geocoder, host[:port]")
+    geocoder_scheme: str = Field(default="https", pattern="^https?$")
+    geocoder_user_agent: str = Field(default="", description="how we identify ourselves")
+    geocoder_api_key: str = Field(default="", repr=False)
+    geocoder_seconds_between: float = Field(default=1.0, ge=0, le=60)
+    geocoder_timeout_seconds: float = Field(default=10.0, gt=0, le=120)
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (KeyError, ValueError, OSError) as unknown:
+            raise ValueError(f"no time zone {name!r}; expected e.g. Europe/Amsterdam") from unknown
+        return name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        file = os.environ.get(CONFIG_FILE_VARIABLE)
+        sources = (init_settings, env_settings)
+        if file:
+            return (*sources, TomlConfigSettingsSource(settings_cls, Path(file)))
+        return sources
+
+
+def load(**overrides: object) -> Settings:
+    """The settings in force; `BadValue` names a setting that is wrong or unknown."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields} | {CONFIG_FILE_VARIABLE}
+    for variable in os.environ:
+        if variable.startswith(PREFIX) and variable not in known:
+            raise BadValue(f"setting {variable} is unknown; see the settings table in README")
+    file = os.environ.get(CONFIG_FILE_VARIABLE)
+    if file and not Path(file).is_file():
+        raise BadValue(f"{CONFIG_FILE_VARIABLE}: no file {file}")
+    try:
+        given = {name: value for name, value in overrides.items() if value is not None}
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as wrong:
+        first = wrong.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        raise BadValue(f"setting {field}: {first['msg']}, got {first['input']!r}") from wrong

@@ -1,0 +1,83 @@
+"""Errors whose message can be shown to the person who asked.
+
+DispatchError
+├── NotFound             no such case, visit, plan
+├── NotAllowed           the role may not do this, or not to this object
+├── BadValue             a value that cannot be: the field, what it got, what was expected
+├── InvalidTransition    the status may not follow
+├── GateClosed           the case may not be escalated yet; carries what is missing
+├── NotEligible          the technician cannot do the visit; carries the reasons
+├── PlanHasViolations    the checker refused the plan; carries the violations
+├── StalePlan            something changed since this was read
+├── SearchFailed         the search process died or gave no answer; nothing was changed
+└── BadImport            list of (file, line, column, what is wrong)
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class DispatchError(Exception):
+    """Base of all errors a person may see."""
+
+
+class NotFound(DispatchError):
+    pass
+
+
+class NotAllowed(DispatchError):
+    pass
+
+
+class BadValue(DispatchError):
+    pass
+
+
+class InvalidTransition(DispatchError):
+    pass
+
+
+class StalePlan(DispatchError):
+    pass
+
+
+class SearchFailed(DispatchError):
+    pass
+
+
+class _WithReasons(DispatchError):
+    def __init__(self, message: str, reasons: Iterable[str]) -> None:
+        self.reasons = tuple(reasons)
+        super().__init__("; ".join([message, *self.reasons]))
+
+
+class GateClosed(_WithReasons):
+    pass
+
+
+class NotEligible(_WithReasons):
+    pass
+
+
+class PlanHasViolations(_WithReasons):
+    pass
+
+
+@dataclass(frozen=True)
+class BadCell:
+    """One thing wrong in an imported file; line 1 is the header, column may be unknown."""
+
+    file: str
+    line: int
+    column: str
+    wrong: str
+
+    def __str__(self) -> str:
+        column = f", column {self.column}" if self.column else ""
+        return f"{self.file}, line {self.line}{column}: {self.wrong}"
+
+
+class BadImport(DispatchError):
+    def __init__(self, cells: Iterable[BadCell]) -> None:
+        self.cells = tuple(cells)
+        super().__init__("\n".join(str(cell) for cell in self.cells))

@@ -1,0 +1,140 @@
+"""Plans with their routes, stops, unassigned visits, and the bookings a plan makes."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Boolean, CheckConstraint, Float, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from dispatch.models.base import Base, LongText, Money, Quantity, UnitPrice, status_type
+from dispatch.models.work import Visit
+from dispatch.models.workforce import Technician
+from dispatch.statuses import PlanStatus
+
+
+class Plan(Base):
+    """All routes of one or more days.
+
+    `basis` is a fingerprint of everything the plan was made from; when it no longer fits, the
+    plan is stale. Problem and solution are kept as JSON so that the plan can be rebuilt.
+    """
+
+    __tablename__ = "plans"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    status: Mapped[PlanStatus] = mapped_column(status_type(PlanStatus), index=True)
+    first_day: Mapped[date] = mapped_column(index=True)
+    days: Mapped[int]
+    epoch: Mapped[datetime]
+    created_at: Mapped[datetime]
+    created_by: Mapped[str]
+    published_at: Mapped[datetime | None]
+    basis: Mapped[str]
+    currency: Mapped[str]
+    objective: Mapped[Money]
+    baseline: Mapped[Money]
+    baseline_served: Mapped[int]
+    search_seconds: Mapped[float] = mapped_column(Float)
+    iterations: Mapped[int | None]
+    engine: Mapped[str]
+    travel_source: Mapped[str]
+    problem_json: Mapped[LongText]
+    solution_json: Mapped[LongText]
+    version: Mapped[int] = mapped_column(default=1)
+    routes: Mapped[list["Route"]] = relationship(
+        back_populates="plan", order_by="Route.day, Route.technician_id"
+    )
+    unassigned: Mapped[list["UnassignedVisit"]] = relationship(
+        back_populates="plan", order_by="UnassignedVisit.id"
+    )
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class Route(Base):
+    """Ordered stops of one shift, with the rates it was priced at, per hour and per km."""
+
+    __tablename__ = "routes"
+    __table_args__ = (UniqueConstraint("plan_id", "shift_ref"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id"), index=True)
+    technician_id: Mapped[int] = mapped_column(ForeignKey("technicians.id"), index=True)
+    shift_ref: Mapped[str]
+    day: Mapped[date]
+    opens: Mapped[datetime]
+    closes: Mapped[datetime]
+    departure: Mapped[datetime]
+    returns: Mapped[datetime]
+    return_drive_s: Mapped[int]
+    return_distance_m: Mapped[int]
+    overtime_s: Mapped[int]
+    hour_rate: Mapped[UnitPrice]
+    travel_hour_rate: Mapped[UnitPrice]
+    km_rate: Mapped[UnitPrice]
+    overtime_premium: Mapped[UnitPrice]
+    minimum_charge: Mapped[Money]
+    plan: Mapped[Plan] = relationship(back_populates="routes")
+    technician: Mapped[Technician] = relationship()
+    stops: Mapped[list["Stop"]] = relationship(back_populates="route", order_by="Stop.sequence")
+    breaks: Mapped[list["RouteBreak"]] = relationship(order_by="RouteBreak.starts")
+
+
+class Stop(Base):
+    """A visit placed on a route. `return_*` is its share of the way home, see costing."""
+
+    __tablename__ = "stops"
+    __table_args__ = (UniqueConstraint("route_id", "sequence"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    route_id: Mapped[int] = mapped_column(ForeignKey("routes.id"), index=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visits.id"), index=True)
+    sequence: Mapped[int]
+    drive_s: Mapped[int]
+    distance_m: Mapped[int]
+    arrival: Mapped[datetime]
+    wait_s: Mapped[int]
+    starts: Mapped[datetime]
+    ends: Mapped[datetime]
+    return_drive_s: Mapped[Quantity]
+    return_distance_m: Mapped[Quantity]
+    overtime_s: Mapped[Quantity]
+    route: Mapped[Route] = relationship(back_populates="stops")
+    visit: Mapped[Visit] = relationship(foreign_keys=[visit_id])
+
+
+class RouteBreak(Base):
+    __tablename__ = "route_breaks"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    route_id: Mapped[int] = mapped_column(ForeignKey("routes.id"), index=True)
+    starts: Mapped[datetime]
+    ends: Mapped[datetime]
+
+
+class UnassignedVisit(Base):
+    """A visit the plan leaves out, the deciding reason, and the refusals as JSON."""
+
+    __tablename__ = "unassigned_visits"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id"), index=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visits.id"), index=True)
+    reason: Mapped[str]
+    sentence: Mapped[LongText]
+    refusals_json: Mapped[LongText] = mapped_column(default="[]")
+    plan: Mapped[Plan] = relationship(back_populates="unassigned")
+    visit: Mapped[Visit] = relationship()
+
+
+class Booking(Base):
+    """A technician's time taken by a published visit, from arrival to end, half-open.
+
+    The database itself refuses two active bookings of one technician that overlap: an
+    exclusion constraint on PostgreSQL, triggers on SQLite (see the migrations).
+    """
+
+    __tablename__ = "bookings"
+    __table_args__ = (
+        CheckConstraint("starts <= ends", name="starts_first"),
+        Index("ix_bookings_technician_starts", "technician_id", "starts"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    technician_id: Mapped[int] = mapped_column(ForeignKey("technicians.id"))
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visits.id"), index=True)
+    starts: Mapped[datetime]
+    ends: Mapped[datetime]
+    active: Mapped[bool] = mapped_column(Boolean, default=True)

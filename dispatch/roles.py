@@ -1,0 +1,36 @@
+"""Who is acting, and whether their role allows it. Every use case asks first."""
+
+from dataclasses import dataclass
+
+from dispatch.errors import NotAllowed
+from dispatch.statuses import Role
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The person behind a use case; `technician_id` is set for technicians."""
+
+    name: str
+    role: Role
+    user_id: int | None = None
+    technician_id: int | None = None
+
+
+SYSTEM = Actor(name="system", role=Role.ADMIN)
+"""Set-up work that no person asked for: migrations, demo data."""
+
+
+def require(actor: Actor, *roles: Role) -> None:
+    """Raise `NotAllowed` unless the actor has one of the roles; admin has all."""
+    if actor.role is not Role.ADMIN and actor.role not in roles:
+        needed = " or ".join(roles)
+        raise NotAllowed(f"{actor.name} is {actor.role}; this needs {needed}")
+
+
+def require_own(actor: Actor, technician_id: int | None) -> None:
+    """Technicians may touch only their own visits; dispatchers and admins any."""
+    require(actor, Role.DISPATCHER, Role.TECHNICIAN)
+    if actor.role is Role.TECHNICIAN and (
+        actor.technician_id is None or actor.technician_id != technician_id
+    ):
+        raise NotAllowed(f"{actor.name} may change only their own visits")
