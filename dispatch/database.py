@@ -1,24 +1,29 @@
 """Engines and sessions: SQLite by default, PostgreSQL by URL, both with honest transactions."""
 
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
-import structlog
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL, Connection
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
-from dispatch.errors import BadValue
+from dispatch.errors import BadValue, StalePlan
 
 WAL_RESET_FIXED_IN = (3, 51, 3)
 """SQLite 3.7.0 to 3.51.2 may, rarely, corrupt a WAL file with several writers."""
 
 BUSY_TIMEOUT_MS = 15_000
 
-log = structlog.get_logger()
+NO_OVERLAP = "bookings_no_overlap"
+"""Name of the rule against double booking: a constraint on PostgreSQL, triggers on SQLite."""
+
+log = logging.getLogger(__name__)
 
 
 def connect(database_url: str) -> Engine:
@@ -29,7 +34,7 @@ def connect(database_url: str) -> Engine:
     """
     url = _checked(database_url)
     if url.get_backend_name() == "postgresql":
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10})
     engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
     journal = journal_mode(sqlite3.sqlite_version_info)
 
@@ -49,22 +54,44 @@ def connect(database_url: str) -> Engine:
 
 
 def journal_mode(sqlite_version: tuple[int, int, int]) -> str:
-    """WAL where it is safe, else the rollback journal, with a warning in the log."""
-    if sqlite_version >= WAL_RESET_FIXED_IN:
-        return "WAL"
-    log.debug(
-        "rollback journal used: this SQLite has the WAL-reset bug",
-        sqlite=".".join(map(str, sqlite_version)),
-        fixed_in=".".join(map(str, WAL_RESET_FIXED_IN)),
-    )
-    return "DELETE"
+    """WAL where it is safe, else the rollback journal."""
+    return "WAL" if sqlite_version >= WAL_RESET_FIXED_IN else "DELETE"
+
+
+def warn_of_rollback_journal(engine: Engine) -> None:
+    """Log a warning where this SQLite's WAL-reset bug makes us use the slower journal."""
+    if engine.dialect.name == "sqlite" and journal_mode(sqlite3.sqlite_version_info) != "WAL":
+        log.warning(
+            "SQLite %s has the WAL-reset bug (fixed in %s): the rollback journal is used instead",
+            sqlite3.sqlite_version,
+            ".".join(map(str, WAL_RESET_FIXED_IN)),
+        )
 
 
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Session]:
-    """One business transaction: committed as a whole, or rolled back on any error."""
-    with Session(engine, expire_on_commit=False) as session, session.begin():
-        yield session
+    """One business transaction: committed as a whole, or rolled back on any error.
+
+    `StalePlan` when somebody else changed a row, or took a technician's time, meanwhile.
+    """
+    try:
+        with Session(engine, expire_on_commit=False) as session, session.begin():
+            yield session
+    except StaleDataError as stale:
+        raise StalePlan(
+            "somebody else changed this in the meantime; nothing was saved, look at it again"
+        ) from stale
+    except IntegrityError as refused:
+        if not is_double_booking(refused):
+            raise
+        raise StalePlan(
+            "the technician is already booked at that time; nothing was saved, plan again"
+        ) from refused
+
+
+def is_double_booking(error: IntegrityError) -> bool:
+    """Whether the database refused two overlapping bookings of one technician."""
+    return NO_OVERLAP in str(error.orig)
 
 
 def _checked(database_url: str) -> URL:
@@ -76,6 +103,10 @@ def _checked(database_url: str) -> URL:
         ) from wrong
     if url.get_backend_name() == "postgresql":
         return url.set(drivername="postgresql+psycopg")
-    if url.get_backend_name() == "sqlite":
-        return url
-    raise BadValue(f"database_url: expected sqlite or postgresql, got {url.get_backend_name()!r}")
+    if url.get_backend_name() != "sqlite":
+        backend = url.get_backend_name()
+        raise BadValue(f"database_url: expected sqlite or postgresql, got {backend!r}")
+    folder = Path(url.database or ".").parent
+    if not folder.is_dir():
+        raise BadValue(f"database_url: expected a file in an existing folder, got {url.database!r}")
+    return url.set(drivername="sqlite")

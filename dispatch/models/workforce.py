@@ -71,10 +71,13 @@ class ShiftPattern(Base):
     """
 
     __tablename__ = "shift_patterns"
-    __table_args__ = (UniqueConstraint("technician_id", "weekday", "opens"),)
+    __table_args__ = (
+        UniqueConstraint("technician_id", "weekday", "opens"),
+        CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     technician_id: Mapped[int] = mapped_column(ForeignKey("technicians.id"))
-    weekday: Mapped[int] = mapped_column(CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"))
+    weekday: Mapped[int]
     opens: Mapped[time]
     closes: Mapped[time]
     break_min: Mapped[int] = mapped_column(default=0)
