@@ -1,0 +1,184 @@
+"""How a visit comes to be: the first one from its case, a return visit from the one before."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import pairwise
+
+from sqlalchemy.orm import Session
+
+from dispatch import history, lookup, models
+from dispatch.errors import BadValue, InvalidTransition
+from dispatch.roles import Actor
+from dispatch.statuses import VisitStatus
+
+OPEN_VISIT = (
+    VisitStatus.READY,
+    VisitStatus.SCHEDULED,
+    VisitStatus.TRAVELLING,
+    VisitStatus.ON_SITE,
+)
+"""The visit is still to be done or under way."""
+
+LONGEST_VISIT_S = 24 * 3600
+MOST_WINDOWS = 100
+
+Window = tuple[datetime, datetime]
+"""Service may start from the first to the second moment, both included."""
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What differs from the work type's defaults; none or empty: the default.
+
+    `skills` maps skill refs to levels and `parts` part refs to pieces; both replace the
+    defaults as a whole.
+    """
+
+    duration_s: int | None = None
+    note: str = ""
+    windows: Sequence[Window] = field(default=())
+    skills: Mapping[str, int] | None = None
+    parts: Mapping[str, int] | None = None
+
+
+def open_visit(visits: Iterable[models.Visit]) -> models.Visit | None:
+    """The visit that is still to be done or under way, if any."""
+    return next((visit for visit in visits if visit.status in OPEN_VISIT), None)
+
+
+def checked_windows(windows: Sequence[Window], now: datetime) -> list[Window]:
+    """The windows in order; `BadValue` if one is inside out or over, or two overlap."""
+    if len(windows) > MOST_WINDOWS:
+        raise BadValue(f"windows: got {len(windows)}, expected at most {MOST_WINDOWS}")
+    ordered = sorted(windows)
+    for opens, closes in ordered:
+        if closes < opens:
+            raise BadValue(f"window {_said(opens, closes)}: expected the end after the start")
+        if closes <= now:
+            raise BadValue(f"window {_said(opens, closes)}: is over, expected one still to come")
+    for before, after in pairwise(ordered):
+        if after[0] < before[1]:
+            raise BadValue(f"windows {_said(*before)} and {_said(*after)} overlap")
+    return ordered
+
+
+def build_visit(
+    session: Session, *, case: models.Case, wishes: Wishes, actor: Actor, now: datetime
+) -> models.Visit:
+    """A ready visit for the case, filled from its work type and the wishes; recorded.
+
+    The case must have a work type; whether it may be escalated is the caller's decision.
+    """
+    work_type = case.work_type
+    assert work_type is not None
+    skills = wishes.skills
+    if skills is None:
+        skills = {need.skill.ref: need.level for need in work_type.skills}
+    parts = wishes.parts
+    if parts is None:
+        parts = {need.part.ref: need.quantity for need in work_type.parts}
+    visit = models.Visit(
+        requested_duration_s=_checked_duration(wishes.duration_s, work_type.duration_min * 60),
+        requested_due_by=case.fix_due,
+        requested_priority=case.priority,
+        price_class=work_type.price_class,
+        note=wishes.note.strip(),
+        skills=_skills(session, skills),
+        parts=_parts(session, parts),
+        windows=[
+            models.VisitWindow(opens=opens, closes=closes)
+            for opens, closes in checked_windows(wishes.windows, now)
+        ],
+    )
+    return _added(session, case, visit, actor, now, why="escalated")
+
+
+def build_return_visit(
+    session: Session,
+    *,
+    visit: models.Visit,
+    actor: Actor,
+    now: datetime,
+    duration_s: int | None = None,
+    parts: Mapping[str, int] | None = None,
+    note: str = "",
+) -> models.Visit:
+    """A further ready visit of the same case, like `visit` where nothing else is said.
+
+    `parts` maps part refs to pieces; without it the pieces planned last time and not used.
+    Pins and asked windows are not taken over. Refused while another visit of the case is open.
+    """
+    other = open_visit(other for other in visit.case.visits if other is not visit)
+    if other is not None:
+        raise InvalidTransition(
+            f"case {visit.case.ref} already has visit {other.ref}, which is {other.status}; "
+            "plan or cancel that one before a return visit"
+        )
+    if parts is None:
+        left = {need.part.ref: need.planned - (need.used or 0) for need in visit.parts}
+        parts = {ref: pieces for ref, pieces in left.items() if pieces > 0}
+    further = models.Visit(
+        requested_duration_s=_checked_duration(duration_s, visit.requested_duration_s),
+        requested_due_by=visit.requested_due_by,
+        requested_priority=visit.requested_priority,
+        price_class=visit.price_class,
+        note=note.strip(),
+        skills=[
+            models.VisitSkill(skill_id=need.skill_id, level=need.level) for need in visit.skills
+        ],
+        parts=_parts(session, parts),
+    )
+    return _added(session, visit.case, further, actor, now, why=f"return visit after {visit.ref}")
+
+
+def _added(
+    session: Session,
+    case: models.Case,
+    visit: models.Visit,
+    actor: Actor,
+    now: datetime,
+    why: str,
+) -> models.Visit:
+    visit.number = max((earlier.number for earlier in case.visits), default=0) + 1
+    visit.ref = f"{case.ref}-{visit.number}"
+    visit.status = VisitStatus.READY
+    visit.created_at = now
+    visit.case = case
+    session.add(visit)
+    session.flush()
+    history.record(session, visit, before="", actor=actor, now=now, why=why)
+    return visit
+
+
+def _checked_duration(wished_s: int | None, default_s: int) -> int:
+    duration_s = default_s if wished_s is None else wished_s
+    if not 60 <= duration_s <= LONGEST_VISIT_S:
+        raise BadValue(
+            f"duration_s: got {duration_s}, expected 60 to {LONGEST_VISIT_S} (one minute to a day)"
+        )
+    return duration_s
+
+
+def _skills(session: Session, levels: Mapping[str, int]) -> list[models.VisitSkill]:
+    for ref, level in levels.items():
+        if not 1 <= level <= 100:
+            raise BadValue(f"skill {ref}: level {level}, expected 1 to 100")
+    return [
+        models.VisitSkill(skill=lookup.by_ref(session, models.Skill, ref), level=level)
+        for ref, level in levels.items()
+    ]
+
+
+def _parts(session: Session, pieces: Mapping[str, int]) -> list[models.VisitPart]:
+    for ref, count in pieces.items():
+        if not 1 <= count <= 1000:
+            raise BadValue(f"part {ref}: {count} pieces, expected 1 to 1000")
+    return [
+        models.VisitPart(part=lookup.by_ref(session, models.Part, ref), planned=count)
+        for ref, count in pieces.items()
+    ]
+
+
+def _said(opens: datetime, closes: datetime) -> str:
+    return f"{opens:%Y-%m-%d %H:%M} to {closes:%Y-%m-%d %H:%M} UTC"
