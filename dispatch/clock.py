@@ -11,6 +11,11 @@ def utc_now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
+def utc_now_exactly() -> datetime:
+    """This moment in UTC with its microseconds, for waiting turns shorter than a second."""
+    return datetime.now(UTC)
+
+
 def to_utc(day: date, clock_time: time, zone: ZoneInfo) -> datetime:
     """Local wall time as UTC; `BadValue` if the clock skips that time on that day.
 

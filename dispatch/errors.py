@@ -9,6 +9,7 @@ DispatchError
 ├── NotEligible          the technician cannot do the visit; carries the reasons
 ├── PlanHasViolations    the checker refused the plan; carries the violations
 ├── StalePlan            something changed since this was read
+├── GeocoderFailed       the geocoder gave no usable answer; nothing was stored
 ├── SearchFailed         the search process died or gave no answer; nothing was changed
 └── BadImport            list of (file, line, column, what is wrong)
 """
@@ -39,6 +40,14 @@ class InvalidTransition(DispatchError):
 
 class StalePlan(DispatchError):
     pass
+
+
+class GeocoderFailed(DispatchError):
+    """`retry_after_s` is set when the service said how long to leave it alone."""
+
+    def __init__(self, message: str, retry_after_s: int = 0) -> None:
+        self.retry_after_s = retry_after_s
+        super().__init__(message)
 
 
 class SearchFailed(DispatchError):
