@@ -65,7 +65,7 @@ def write_actual(
     pieces = [(need.part, need.used or 0) for need in visit.parts]
     extras = _extras(session, visit, pieces, rates.currency, stop.route.day)
     cost = _cost_of(session, visit, rates.currency)
-    if cost.id is None or not cost.lines:
+    if not any(row.basis == "planned" for row in cost.lines):
         cost = write_planned(session, visit=visit, stop=stop)
     lines = costing.actual_lines(planned_stop(stop), _actual_work(visit), extras, rates, zone)
     _replace(session, cost, "actual", lines)

@@ -108,7 +108,7 @@ def share_route(stops: Sequence[StopFacts], route: RouteFacts) -> list[Shares]:
     """
     home = [stop.home_distance_m for stop in stops]
     home = home if any(home) else [1] * len(stops)
-    begins = [route.departure, *(stop.ends for stop in stops[:-1])]
+    begins = [route.departure, *(stop.ends for stop in stops)][: len(stops)]
     own_s = [
         seconds_after(route.closes, begin, stop.ends)
         for begin, stop in zip(begins, stops, strict=True)
