@@ -27,7 +27,7 @@ def upgrade() -> None:
 
 def _generated_column(table: str, column: str) -> None:
     bare = f"regexp_replace(normalize(left({column}, 200000), NFD), '{ACCENTS}', '', 'g')"
-    words = f"regexp_replace({bare}, '{NOT_A_WORD}', ' ', 'g')"
+    words = f"regexp_replace(normalize({bare}, NFC), '{NOT_A_WORD}', ' ', 'g')"
     op.execute(
         f"ALTER TABLE {table} ADD COLUMN {column}_search tsvector "
         f"GENERATED ALWAYS AS (to_tsvector('simple', {words})) STORED"
