@@ -37,6 +37,9 @@ class Place(Value):
 
 
 def _square_matrix(raw: Any) -> IntMatrix:
+    lists = (list, tuple, np.ndarray)
+    if not isinstance(raw, lists) or not all(isinstance(row, lists) for row in raw):
+        raise ValueError("expected a list of rows, each a list of whole numbers")
     rows = [list(row) for row in raw] if not isinstance(raw, np.ndarray) else raw
     size = len(rows)
     for index, row in enumerate(rows):

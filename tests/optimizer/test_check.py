@@ -1,0 +1,152 @@
+"""The referee on whole plans, each rule binding and just satisfied, on the day of two_shifts."""
+
+from hashlib import sha256
+
+import pytest
+
+from optimizer.check import PLAN_RULES, ROUTE_RULES, Rule, Unit, Violation, certificate
+from optimizer.problem import Problem
+from optimizer.solution import Costs, Reason, Solution, Unassigned
+from tests.optimizer.builders import a_problem
+from tests.optimizer.two_shifts import (
+    DAY_CENTS,
+    found,
+    sentences,
+    the_plan,
+    the_problem,
+    with_route,
+    with_stop,
+    with_visit,
+)
+
+
+def test_a_valid_plan_has_no_violation():
+    assert found(the_problem(), the_plan()) == []
+
+
+def test_an_empty_plan_of_an_empty_problem_is_valid():
+    nothing = Solution(routes=(), unassigned=(), costs=Costs(), objective_cents=0)
+
+    assert found(a_problem(), nothing) == []
+
+
+def test_each_rule_is_a_function_of_its_name():
+    assert [rule.__name__ for rule in (*PLAN_RULES, *ROUTE_RULES)] == [rule.value for rule in Rule]
+
+
+def test_a_plan_speaks_of_the_problem_s_shifts_and_visits_only():
+    stranger = with_route(with_stop(the_plan(), "v4", visit="v9"), "s1", shift="s9")
+
+    assert found(the_problem(), stranger) == [
+        ("known_names", 1, "count", "shift s9"),
+        ("known_names", 1, "count", "visit v9"),
+        ("visit_once", 1, "count", "visit v4"),
+    ]
+    assert sentences(the_problem(), stranger)[:2] == [
+        "the problem has no shift s9",
+        "the problem has no visit v9",
+    ]
+
+
+def test_a_left_out_visit_must_be_known_too():
+    gone = Unassigned(visit="v9", reason=Reason.NO_ROOM, sentence="no room")
+    plan = the_plan().model_copy(update={"unassigned": (*the_plan().unassigned, gone)})
+
+    assert found(the_problem(), plan) == [("known_names", 1, "count", "visit v9")]
+
+
+def test_a_forgotten_visit_is_a_violation():
+    forgotten = the_plan().model_copy(update={"unassigned": ()})
+
+    assert found(the_problem(), forgotten) == [
+        ("visit_once", 1, "count", "visit v5"),
+        ("total_costs", 70_000, "cents", "plan"),
+    ]
+    assert sentences(the_problem(), forgotten) == [
+        "visit v5 is 0 times on a route and 0 times left out; expected one of them, once",
+        "the plan says 70000 cents of left_out, its parts add up to 0",
+    ]
+
+
+@pytest.mark.parametrize(("visit", "on", "out"), [("v5", 0, 3), ("v1", 1, 2)])
+def test_a_visit_is_not_left_out_twice_nor_served_and_left_out(visit: str, on: int, out: int):
+    again = Unassigned(visit=visit, reason=Reason.NO_ROOM, sentence="no room")
+    plan = the_plan().model_copy(update={"unassigned": (*the_plan().unassigned, again, again)})
+
+    assert ("visit_once", 2, "count", f"visit {visit}") in found(the_problem(), plan)
+    assert f"visit {visit} is {on} times on a route and {out} times left out" in " ".join(
+        sentences(the_problem(), plan)
+    )
+
+
+def test_a_shift_has_one_route():
+    first, second = the_plan().routes
+    twice = the_plan().model_copy(update={"routes": (first, second, second, second)})
+
+    assert ("shift_once", 2, "count", "shift s2") in found(the_problem(), twice)
+    assert "shift s2 has 3 routes, expected one" in sentences(the_problem(), twice)
+
+
+def test_the_objective_is_the_sum_of_the_lines():
+    dearer = the_plan().model_copy(update={"objective_cents": DAY_CENTS + 7})
+
+    assert found(the_problem(), dearer) == [("objective", 7, "cents", "plan")]
+    assert sentences(the_problem(), dearer) == [
+        "the objective is 118997 cents, its lines sum to 118990"
+    ]
+
+
+@pytest.mark.parametrize("line", Costs.model_fields)
+def test_each_cost_line_of_the_plan_is_the_sum_of_its_parts(line: str):
+    costs = the_plan().costs
+    cheaper = the_plan().model_copy(
+        update={
+            "costs": costs.model_copy(update={line: getattr(costs, line) - 3}),
+            "objective_cents": DAY_CENTS - 3,
+        }
+    )
+
+    assert found(the_problem(), cheaper) == [("total_costs", 3, "cents", "plan")]
+
+
+def test_a_certificate_names_both_files_the_rules_and_the_figures():
+    signed = certificate(the_problem(), the_plan())
+
+    assert (signed.visits, signed.served, signed.unassigned, signed.routes) == (5, 4, 1, 2)
+    assert (signed.objective_cents, signed.violations) == (DAY_CENTS, 0)
+    assert signed.rules == tuple(rule.value for rule in Rule)
+
+
+def test_a_certificate_counts_violations():
+    plan = the_plan().model_copy(update={"objective_cents": 1})
+
+    assert certificate(the_problem(), plan).violations == 1
+
+
+def test_the_hashes_are_those_of_the_compact_sorted_json():
+    nothing = Solution(routes=(), unassigned=(), costs=Costs(), objective_cents=0, engine="é")
+    lines = ["distance", "drive", "fixed", "late", "left_out", "minimum", "overtime", "wait"]
+    costs = ",".join(f'"{line}":0' for line in [*lines, "work"])
+    text = (
+        f'{{"costs":{{{costs}}},"engine":"é","objective_cents":0,"routes":[],'
+        '"search_seconds":0.0,"travel_source":"","unassigned":[]}'
+    )
+
+    assert certificate(a_problem(), nothing).solution_sha256 == sha256(text.encode()).hexdigest()
+
+
+def test_a_certificate_survives_the_files():
+    problem = Problem.model_validate_json(the_problem().model_dump_json())
+    solution = Solution.model_validate_json(the_plan().model_dump_json())
+
+    assert certificate(problem, solution) == certificate(the_problem(), the_plan())
+    other = certificate(with_visit(the_problem(), "v1", fixed_cents=1), the_plan())
+    assert other.problem_sha256 != certificate(problem, solution).problem_sha256
+
+
+def test_where_a_violation_is():
+    told = Violation(rule=Rule.WAIT, amount=1, unit=Unit.SECONDS, sentence="")
+
+    assert told.where == "plan"
+    assert told.model_copy(update={"shift": "s1"}).where == "shift s1"
+    assert told.model_copy(update={"shift": "s1", "visit": "v1"}).where == "visit v1"
