@@ -38,7 +38,7 @@ def _generated_column(table: str, column: str) -> None:
 def _fts5_table(table: str, column: str) -> None:
     op.execute(
         f"CREATE VIRTUAL TABLE {table}_search USING fts5({column}, content='{table}', "
-        "content_rowid='id', tokenize='unicode61 remove_diacritics 2')"
+        "content_rowid='id', tokenize='unicode61 remove_diacritics 2', prefix='1 2 3')"
     )
     op.execute(f"INSERT INTO {table}_search ({table}_search) VALUES ('rebuild')")
     forget = (
