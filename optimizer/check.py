@@ -201,10 +201,10 @@ def _trips(problem: Problem, solution: Solution) -> list[Trip]:
 
     return [
         Trip(
+            problem=problem,
             shift=shifts[route.shift],
             route=route,
             served=tuple((visits[stop.visit], stop) for stop in route.stops),
-            travel=problem.travel,
         )
         for route in solution.routes
         if known(route)

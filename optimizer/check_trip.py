@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from optimizer.problem import Shift, Visit
+from optimizer.problem import Problem, Shift, Visit
 from optimizer.solution import Route, Stop
-from optimizer.travel import TravelMatrix
 from optimizer.values import Value
 
 
@@ -79,10 +78,10 @@ class Leg(NamedTuple):
 class Trip:
     """A route with its shift and, stop by stop, the visit."""
 
+    problem: Problem
     shift: Shift
     route: Route
     served: tuple[tuple[Visit, Stop], ...]
-    travel: TravelMatrix
 
     def legs(self) -> Iterator[Leg]:
         """One per stop, then the way back."""
@@ -96,7 +95,7 @@ class Trip:
         yield Leg(None, leaves, self.route.returns, *driven, *back)
 
     def _matrix(self, origin: int, destination: int) -> tuple[int, int]:
-        travel = self.travel
+        travel = self.problem.travel
         return travel.duration_s(origin, destination), travel.distance_m(origin, destination)
 
     def breaks_s(self, begin: int, end: int) -> int:

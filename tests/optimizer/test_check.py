@@ -1,9 +1,12 @@
 """The referee on whole plans, each rule binding and just satisfied, on the day of two_shifts."""
 
+import ast
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
+from optimizer import check
 from optimizer.check import PLAN_RULES, ROUTE_RULES, Rule, Unit, Violation, certificate
 from optimizer.problem import Problem
 from optimizer.solution import Costs, Reason, Solution, Unassigned
@@ -28,6 +31,16 @@ def test_an_empty_plan_of_an_empty_problem_is_valid():
     nothing = Solution(routes=(), unassigned=(), costs=Costs(), objective_cents=0)
 
     assert found(a_problem(), nothing) == []
+
+
+def test_the_referee_shares_only_values_with_the_search():
+    ours = {"optimizer.problem", "optimizer.solution", "optimizer.values"}
+    for file in Path(check.__file__).parent.glob("check*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            assert not isinstance(node, ast.Import) or node.names[0].name == "json"
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("optimizer"):
+                assert node.module in ours or (node.module or "").startswith("optimizer.check_")
+                assert node.module != "optimizer.values" or node.names[0].name == "Value"
 
 
 def test_each_rule_is_a_function_of_its_name():
