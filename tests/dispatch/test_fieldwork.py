@@ -1,0 +1,464 @@
+"""A technician's day: taps in order, on own visits only, each end with a cost."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from sqlalchemy.orm import Session
+
+from dispatch import fieldwork, models
+from dispatch.errors import BadValue, InvalidTransition, NotAllowed, NotFound
+from dispatch.fieldwork import Report
+from dispatch.roles import Actor
+from dispatch.statuses import CaseStatus, CostStatus, Role, VisitOutcome, VisitStatus
+from tests.dispatch.company import (
+    DISPATCHER,
+    FINANCE,
+    SUPPORT,
+    ZONE,
+    a_company,
+    a_visit,
+    acting_technician,
+)
+from tests.dispatch.published import OPENS, a_published_route
+
+EVENING = OPENS + timedelta(hours=12)
+FOUND = Report(findings="Filter clogged by dust from the sawmill next door")
+
+
+def minutes(count: int) -> datetime:
+    return OPENS + timedelta(minutes=count)
+
+
+@pytest.fixture
+def visit(session: Session) -> models.Visit:
+    """Visit C1-1 of noor at 08:30, then C2-1 at 10:30; tom has none."""
+    a_company(session)
+    visit, second = a_visit(session), a_visit(session, ref="C2-1")
+    a_published_route(session, [visit, second])
+    return visit
+
+
+@pytest.fixture
+def noor(session: Session, visit: models.Visit) -> Actor:
+    return acting_technician(session, "noor")
+
+
+def go_there(session: Session, noor: Actor, ref: str = "C1-1", at: int = 0) -> None:
+    """Leave at minute `at`, arrive 25 minutes later."""
+    fieldwork.start_travel(session, actor=noor, visit_ref=ref, at=minutes(at), now=EVENING)
+    fieldwork.arrive(session, actor=noor, visit_ref=ref, at=minutes(at + 25), now=EVENING)
+
+
+def solve(session: Session, noor: Actor, ref: str = "C1-1", at: int = 100) -> models.Visit:
+    return fieldwork.complete_visit(
+        session,
+        actor=noor,
+        visit_ref=ref,
+        outcome=VisitOutcome.SOLVED,
+        report=FOUND,
+        at=minutes(at),
+        now=EVENING,
+        zone=ZONE,
+    )
+
+
+def cost_of(session: Session, visit: models.Visit) -> models.VisitCost:
+    return session.query(models.VisitCost).filter_by(visit_id=visit.id).one()
+
+
+def actual(session: Session, visit: models.Visit) -> dict[str, models.CostLine]:
+    return {row.kind: row for row in cost_of(session, visit).lines if row.basis == "actual"}
+
+
+def test_a_visit_goes_from_travel_to_a_proposed_cost(
+    session: Session, visit: models.Visit, noor: Actor
+):
+    go_there(session, noor)
+    solve(session, noor)
+
+    assert visit.status is VisitStatus.COMPLETED
+    assert (visit.actual_travel_start, visit.actual_arrival) == (minutes(0), minutes(25))
+    assert (visit.actual_start, visit.actual_end) == (minutes(25), minutes(100))
+    assert (visit.actual_drive_s, visit.actual_work_s) == (25 * 60, 75 * 60)
+    assert visit.case.status is CaseStatus.SOLVED
+    assert cost_of(session, visit).status is CostStatus.PROPOSED
+    lines = actual(session, visit)
+    # 75 minutes x 48; 25 minutes x 40
+    assert lines["labour"].amount == Decimal("60.00")
+    assert lines["travel"].amount == Decimal("16.67")
+    assert lines["travel"].source.startswith("taps 08:00 to 08:25 CET")
+
+
+def test_each_step_is_written_down(session: Session, visit: models.Visit, noor: Actor):
+    go_there(session, noor)
+    solve(session, noor)
+
+    changes = session.query(models.StatusChange).filter_by(entity="visits").all()
+    assert [change.to_status for change in changes] == ["travelling", "on_site", "completed"]
+    assert {change.by for change in changes} == {"noor"}
+
+
+def test_without_a_time_it_happened_now(session: Session, visit: models.Visit, noor: Actor):
+    fieldwork.start_travel(session, actor=noor, visit_ref="C1-1", now=minutes(3))
+
+    assert visit.actual_travel_start == minutes(3)
+
+
+@pytest.mark.parametrize("stranger", ["tom", "support", "finance"])
+def test_nobody_else_starts_a_technicians_visit(
+    session: Session, visit: models.Visit, stranger: str
+):
+    actor = {"support": SUPPORT, "finance": FINANCE}.get(stranger) or acting_technician(
+        session, stranger
+    )
+
+    with pytest.raises(NotAllowed):
+        fieldwork.start_travel(session, actor=actor, visit_ref="C1-1", now=EVENING)
+    assert visit.status is VisitStatus.SCHEDULED
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        lambda session, actor: fieldwork.arrive(
+            session, actor=actor, visit_ref="C1-1", now=EVENING
+        ),
+        lambda session, actor: fieldwork.start_work(
+            session, actor=actor, visit_ref="C1-1", now=EVENING
+        ),
+        lambda session, actor: solve(session, actor),
+        lambda session, actor: fieldwork.end_incomplete(
+            session,
+            actor=actor,
+            visit_ref="C1-1",
+            outcome=VisitOutcome.PART_MISSING,
+            report=FOUND,
+            now=EVENING,
+        ),
+        lambda session, actor: fieldwork.record_no_access(
+            session, actor=actor, visit_ref="C1-1", why="Nobody home", now=EVENING
+        ),
+    ],
+)
+def test_no_step_is_open_to_a_colleague_but_each_to_the_dispatcher_in_order(
+    session: Session, visit: models.Visit, noor: Actor, step
+):
+    tom = acting_technician(session, "tom")
+
+    with pytest.raises(NotAllowed, match="only their own visits"):
+        step(session, tom)
+    # the dispatcher passes the door and is told the order instead
+    with pytest.raises(InvalidTransition):
+        step(session, DISPATCHER)
+
+
+def test_the_dispatcher_may_tap_for_the_technician(session: Session, visit: models.Visit):
+    go_there(session, DISPATCHER)
+
+    assert visit.status is VisitStatus.ON_SITE
+
+
+def test_taps_out_of_order_are_told_what_may_come_next(
+    session: Session, visit: models.Visit, noor: Actor
+):
+    with pytest.raises(
+        InvalidTransition,
+        match=r"visit C1-1 is scheduled; it cannot become on_site \(next may be: .*travelling",
+    ):
+        fieldwork.arrive(session, actor=noor, visit_ref="C1-1", now=EVENING)
+
+
+def test_a_visit_that_ended_stays_ended(session: Session, visit: models.Visit, noor: Actor):
+    go_there(session, noor)
+    solve(session, noor)
+
+    with pytest.raises(InvalidTransition, match="is completed"):
+        solve(session, noor)
+
+
+def test_an_unknown_visit_is_named(session: Session, noor: Actor):
+    with pytest.raises(NotFound, match="'C9-9'"):
+        fieldwork.start_travel(session, actor=noor, visit_ref="C9-9", now=EVENING)
+
+
+def test_nobody_is_on_two_visits_at_once(session: Session, visit: models.Visit, noor: Actor):
+    go_there(session, noor)
+
+    with pytest.raises(NotAllowed, match="visit C1-1 of the same technician is on_site"):
+        fieldwork.start_travel(session, actor=noor, visit_ref="C2-1", now=EVENING)
+
+
+def test_times_spent_on_another_visit_cannot_be_given_again(
+    session: Session, visit: models.Visit, noor: Actor
+):
+    go_there(session, noor)
+    solve(session, noor, at=100)
+
+    with pytest.raises(BadValue, match="was on visit C1-1 from 2026-11-02 07:00 UTC"):
+        fieldwork.start_travel(session, actor=noor, visit_ref="C2-1", at=minutes(99), now=EVENING)
+    fieldwork.start_travel(session, actor=noor, visit_ref="C2-1", at=minutes(100), now=EVENING)
+
+
+def test_a_time_in_the_future_is_refused(session: Session, visit: models.Visit, noor: Actor):
+    with pytest.raises(BadValue, match="lies in the future"):
+        fieldwork.start_travel(
+            session, actor=noor, visit_ref="C1-1", at=minutes(11), now=minutes(10)
+        )
+
+
+def test_arriving_before_leaving_is_refused(session: Session, visit: models.Visit, noor: Actor):
+    fieldwork.start_travel(session, actor=noor, visit_ref="C1-1", at=minutes(10), now=EVENING)
+
+    with pytest.raises(BadValue, match="is before the start of travel"):
+        fieldwork.arrive(session, actor=noor, visit_ref="C1-1", at=minutes(9), now=EVENING)
+
+
+def test_waiting_at_the_door_is_not_work(session: Session, visit: models.Visit, noor: Actor):
+    go_there(session, noor)
+    fieldwork.start_work(session, actor=noor, visit_ref="C1-1", at=minutes(40), now=EVENING)
+    solve(session, noor, at=100)
+
+    lines = actual(session, visit)
+    assert (lines["waiting"].quantity, lines["labour"].quantity) == (15 * 60, 60 * 60)
+    with pytest.raises(InvalidTransition, match="has started work"):
+        fieldwork.start_work(session, actor=noor, visit_ref="C1-1", now=EVENING)
+
+
+def test_completing_needs_findings(session: Session, visit: models.Visit, noor: Actor):
+    go_there(session, noor)
+
+    with pytest.raises(BadValue, match="findings"):
+        fieldwork.complete_visit(
+            session,
+            actor=noor,
+            visit_ref="C1-1",
+            outcome=VisitOutcome.SOLVED,
+            report=Report(findings="  "),
+            now=EVENING,
+        )
+
+
+def test_findings_factors_parts_minutes_and_distance_are_kept(
+    session: Session, visit: models.Visit, noor: Actor
+):
+    go_there(session, noor)
+    session.add(models.Part(ref="SEAL", name="Seal", unit_cost=Decimal("1.20"), currency="EUR"))
+    fieldwork.complete_visit(
+        session,
+        actor=noor,
+        visit_ref="C1-1",
+        outcome=VisitOutcome.SOLVED,
+        report=Report(
+            findings="Sensor corroded",
+            factors=[("humidity", "cellar, 80 %"), ("dust", "")],
+            parts_used={"FS-2": 2, "SEAL": 3},
+            work_minutes=50,
+            distance_m=17_300,
+        ),
+        at=minutes(100),
+        now=EVENING,
+    )
+
+    assert [(factor.factor, factor.note) for factor in visit.factors] == [
+        ("humidity", "cellar, 80 %"),
+        ("dust", ""),
+    ]
+    assert {(need.part.ref, need.planned, need.used) for need in visit.parts} == {
+        ("FS-2", 1, 2),
+        ("SEAL", 0, 3),
+    }
+    lines = actual(session, visit)
+    assert lines["labour"].quantity == 50 * 60
+    assert lines["km"].quantity == 17_300
+    parts = [row.amount for row in cost_of(session, visit).lines if row.kind == "parts"]
+    # planned 1 x 38.50; used 2 x 38.50 and 3 x 1.20
+    assert parts == [Decimal("38.50"), Decimal("77.00"), Decimal("3.60")]
+
+
+@pytest.mark.parametrize(
+    ("report", "wrong"),
+    [
+        (Report(findings="x", work_minutes=76), "work_minutes: got 76, expected 0 to 75"),
+        (Report(findings="x", work_minutes=-1), "work_minutes: got -1"),
+        (Report(findings="x", distance_m=-1), "distance_m: got -1"),
+        (Report(findings="x", parts_used={"FS-2": -1}), "part FS-2: -1 pieces"),
+        (Report(findings="x", factors=[(" ", "note")]), "factor"),
+    ],
+)
+def test_a_report_that_cannot_be_is_refused(
+    session: Session, visit: models.Visit, noor: Actor, report: Report, wrong: str
+):
+    go_there(session, noor)
+
+    with pytest.raises(BadValue, match=wrong):
+        fieldwork.complete_visit(
+            session,
+            actor=noor,
+            visit_ref="C1-1",
+            outcome=VisitOutcome.SOLVED,
+            report=report,
+            at=minutes(100),
+            now=EVENING,
+        )
+
+
+def test_an_unknown_part_is_named(session: Session, visit: models.Visit, noor: Actor):
+    go_there(session, noor)
+
+    with pytest.raises(NotFound, match="no part 'NUT'"):
+        fieldwork.complete_visit(
+            session,
+            actor=noor,
+            visit_ref="C1-1",
+            outcome=VisitOutcome.SOLVED,
+            report=Report(findings="x", parts_used={"NUT": 1}),
+            now=EVENING,
+        )
+
+
+def test_a_visit_that_found_no_fault_leaves_the_case_escalated(
+    session: Session, visit: models.Visit, noor: Actor
+):
+    go_there(session, noor)
+    fieldwork.complete_visit(
+        session,
+        actor=noor,
+        visit_ref="C1-1",
+        outcome=VisitOutcome.NO_FAULT_FOUND,
+        report=FOUND,
+        now=EVENING,
+    )
+
+    assert visit.case.status is CaseStatus.ESCALATED
+
+
+def test_an_outcome_that_needs_somebody_to_return_does_not_complete(
+    session: Session, visit: models.Visit, noor: Actor
+):
+    go_there(session, noor)
+
+    with pytest.raises(BadValue, match="outcome: got part_missing, expected solved"):
+        fieldwork.complete_visit(
+            session,
+            actor=noor,
+            visit_ref="C1-1",
+            outcome=VisitOutcome.PART_MISSING,
+            report=FOUND,
+            now=EVENING,
+        )
+
+
+def test_a_missing_part_makes_a_return_visit_that_brings_it(
+    session: Session, visit: models.Visit, noor: Actor
+):
+    go_there(session, noor)
+
+    again = fieldwork.end_incomplete(
+        session,
+        actor=noor,
+        visit_ref="C1-1",
+        outcome=VisitOutcome.PART_MISSING,
+        report=FOUND,
+        return_parts={"FS-2": 3},
+        return_duration_s=1800,
+        now=EVENING,
+    )
+
+    assert visit.status is VisitStatus.INCOMPLETE
+    assert visit.case.status is CaseStatus.ESCALATED
+    assert again is not None
+    assert (again.case, again.number, again.status) == (visit.case, 2, VisitStatus.READY)
+    assert again.requested_duration_s == 1800
+    assert [(need.part.ref, need.planned) for need in again.parts] == [("FS-2", 3)]
+    assert "Filter clogged" in again.note
+    assert cost_of(session, visit).status is CostStatus.PROPOSED
+
+
+def test_an_incomplete_visit_may_end_without_a_return(
+    session: Session, visit: models.Visit, noor: Actor
+):
+    go_there(session, noor)
+
+    again = fieldwork.end_incomplete(
+        session,
+        actor=noor,
+        visit_ref="C1-1",
+        outcome=VisitOutcome.NOT_SOLVED,
+        report=FOUND,
+        return_visit=False,
+        now=EVENING,
+    )
+
+    assert again is None
+    assert len(visit.case.visits) == 1
+
+
+def test_nobody_home_costs_the_trip_and_makes_a_return_visit(
+    session: Session, visit: models.Visit, noor: Actor
+):
+    go_there(session, noor)
+
+    again = fieldwork.record_no_access(
+        session,
+        actor=noor,
+        visit_ref="C1-1",
+        why="Rang twice, called twice",
+        at=minutes(40),
+        now=EVENING,
+    )
+
+    assert (visit.status, visit.outcome) == (VisitStatus.NO_ACCESS, VisitOutcome.NOBODY_HOME)
+    lines = actual(session, visit)
+    assert lines["waiting"].quantity == 15 * 60
+    assert not {"labour", "minimum", "parts"} & lines.keys()
+    assert again is not None
+    # the part was not used, so the next visit brings it
+    assert [(need.part.ref, need.planned) for need in again.parts] == [("FS-2", 1)]
+
+
+def test_turning_back_on_the_way_is_no_access_too(
+    session: Session, visit: models.Visit, noor: Actor
+):
+    fieldwork.start_travel(session, actor=noor, visit_ref="C1-1", at=minutes(0), now=EVENING)
+    fieldwork.record_no_access(
+        session,
+        actor=noor,
+        visit_ref="C1-1",
+        why="Customer cancelled on the way",
+        return_visit=False,
+        at=minutes(15),
+        now=EVENING,
+    )
+
+    assert actual(session, visit)["travel"].quantity == 15 * 60
+
+
+def test_an_open_visit_of_the_case_serves_as_the_return_visit(
+    session: Session, visit: models.Visit, noor: Actor
+):
+    other = a_visit(session, ref="C1-2", case=visit.case)
+    go_there(session, noor)
+
+    again = fieldwork.record_no_access(
+        session, actor=noor, visit_ref="C1-1", why="Nobody home", now=EVENING
+    )
+
+    assert again is other
+
+
+def test_the_end_frees_the_booking_and_keeps_when_it_was(
+    session: Session, visit: models.Visit, noor: Actor
+):
+    go_there(session, noor)
+    # 300 minutes: two hours into the next booking
+    solve(session, noor, at=300)
+
+    booking = session.query(models.Booking).filter_by(visit_id=visit.id).one()
+    assert (booking.active, booking.starts, booking.ends) == (False, minutes(25), minutes(300))
+
+
+def test_an_admin_may_do_what_a_dispatcher_may(session: Session, visit: models.Visit):
+    go_there(session, Actor(name="root", role=Role.ADMIN))
+
+    assert visit.status is VisitStatus.ON_SITE
