@@ -94,6 +94,8 @@ def amend_case(
     Only while no visit is open: a visit has its own skills, parts and priority.
     """
     require(actor, Role.SUPPORT, Role.DISPATCHER)
+    if device_ref is None and work_type_ref is None and priority is None:
+        raise BadValue("amend: got nothing, expected a device, a work type or a priority")
     case = _case(session, case_ref)
     refuse_unless_in_work(case)
     refuse_with_open_visit(case)

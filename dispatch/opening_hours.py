@@ -149,12 +149,10 @@ def _parse_span(part: str, rule: str, text: str) -> Span:
         raise _bad(text, rule, f"time {part!r}, expected HH:MM-HH:MM")
     open_hour, open_minute, close_hour, close_minute = map(int, match.groups())
     opens, closes = open_hour * 60 + open_minute, close_hour * 60 + close_minute
-    if (
-        opens >= _MINUTES_PER_DAY
-        or closes > _MINUTES_PER_DAY
-        or max(open_minute, close_minute) > 59
-    ):
+    if max(opens + 1, closes) > _MINUTES_PER_DAY or max(open_minute, close_minute) > 59:
         raise _bad(text, rule, f"time {part!r}, expected 00:00 to 24:00")
+    if opens == closes:
+        raise _bad(text, rule, f"time {part!r}: opens and closes at once, expected a duration")
     return Span(opens, closes if closes > opens else closes + _MINUTES_PER_DAY)
 
 
