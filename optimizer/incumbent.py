@@ -1,0 +1,148 @@
+"""The best plan so far. Needs no solver, so a plan survives the search that found it."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from optimizer import baseline, explain, insertion, objective
+from optimizer.eligibility import Screening, screen
+from optimizer.problem import Problem, Shift, Visit
+from optimizer.schedule import Blocked, time_route
+from optimizer.solution import Costs, Route, Solution
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One improvement: seconds since the start, cents, visits served, and the orders found."""
+
+    seconds: float
+    objective_cents: int
+    served: int
+    orders: dict[str, list[str]]
+
+
+@dataclass
+class Incumbent:
+    """The best plan found so far: its routes timed, priced and explained on demand."""
+
+    problem: Problem
+    on_improvement: Callable[[Progress], None] | None = None
+    began: float = field(default_factory=time.monotonic)
+    screening: Screening = field(init=False)
+    routes: dict[str, Route] = field(init=False, default_factory=dict)
+    cents: int = field(init=False)
+    _timed: dict[tuple[str, ...], Route | Blocked] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.screening = screen(self.problem)
+        self.visits = self.problem.visits_by_id()
+        self.shifts = self.problem.shifts_by_id()
+        self.cents = sum(visit.leave_out_cents for visit in self.problem.visits)
+
+    def consider(self, orders: Mapping[str, Sequence[Visit]]) -> None:
+        """Keep the orders if they are cheaper; a route that cannot be timed is not kept."""
+        routes = {}
+        for shift_id, order in orders.items():
+            timed = self._time(self.shifts[shift_id], order)
+            if isinstance(timed, Blocked):
+                return
+            routes[shift_id] = timed
+        cents = self._cents(routes)
+        if cents < self.cents:
+            self.routes, self.cents = routes, cents
+            if self.on_improvement is not None:
+                self.on_improvement(self._progress())
+
+    def orders(self) -> dict[str, list[Visit]]:
+        return {
+            shift: [self.visits[stop.visit] for stop in route.stops]
+            for shift, route in self.routes.items()
+        }
+
+    def consider_ids(self, orders: Mapping[str, Sequence[str]]) -> None:
+        """`consider` for orders that came from another process."""
+        self.consider(
+            {shift: [self.visits[visit] for visit in order] for shift, order in orders.items()}
+        )
+
+    def take_in_what_pays(self) -> None:
+        """Insert left-out visits as long as one costs less on a route than left out."""
+        while True:
+            orders = self.orders()
+            costs = {shift: route.costs.total for shift, route in self.routes.items()}
+            paying = [
+                (place.extra_cents - visit.leave_out_cents, visit.id, place)
+                for visit in self._left_out()
+                for _, place in insertion.places(
+                    visit, self._eligible(visit), orders, costs, self.problem.travel
+                )
+                if isinstance(place, insertion.Place) and place.extra_cents < visit.leave_out_cents
+            ]
+            if not paying:
+                return
+            gain, _, place = min(paying, key=lambda found: found[:2])
+            self.routes[place.shift.id] = place.route
+            self.cents += gain
+
+    def solution(self, engine: str) -> Solution:
+        """The best plan so far, with the verified reason of every visit it leaves out."""
+        orders = self.orders()
+        costs = {shift: route.costs.total for shift, route in self.routes.items()}
+        routes = tuple(
+            self.routes[shift.id] for shift in self.problem.shifts if shift.id in self.routes
+        )
+        lines = objective.total(
+            [*(route.costs for route in routes), Costs(left_out=self._left_out_cents())]
+        )
+        return Solution(
+            routes=routes,
+            unassigned=tuple(
+                explain.unassigned(visit, self.problem, self.screening, orders, costs)
+                for visit in self._left_out()
+            ),
+            costs=lines,
+            objective_cents=lines.total,
+            engine=engine,
+            search_seconds=round(time.monotonic() - self.began, 3),
+            travel_source=self.problem.travel.source,
+        )
+
+    def _progress(self) -> Progress:
+        return Progress(
+            seconds=round(time.monotonic() - self.began, 3),
+            objective_cents=self.cents,
+            served=sum(len(route.stops) for route in self.routes.values()),
+            orders={
+                shift: [stop.visit for stop in route.stops] for shift, route in self.routes.items()
+            },
+        )
+
+    def _time(self, shift: Shift, order: Sequence[Visit]) -> Route | Blocked:
+        key = (shift.id, *(visit.id for visit in order))
+        if key not in self._timed:
+            self._timed[key] = time_route(shift, order, self.problem.travel)
+        return self._timed[key]
+
+    def _cents(self, routes: Mapping[str, Route]) -> int:
+        served = {stop.visit for route in routes.values() for stop in route.stops}
+        return sum(route.costs.total for route in routes.values()) + sum(
+            visit.leave_out_cents for visit in self.problem.visits if visit.id not in served
+        )
+
+    def _left_out(self) -> list[Visit]:
+        served = {stop.visit for route in self.routes.values() for stop in route.stops}
+        return [visit for visit in self.problem.visits if visit.id not in served]
+
+    def _left_out_cents(self) -> int:
+        return sum(visit.leave_out_cents for visit in self._left_out())
+
+    def _eligible(self, visit: Visit) -> list[Shift]:
+        refusals = self.screening[visit.id]
+        return [shift for shift in self.problem.shifts if refusals[shift.id] is None]
+
+
+def baseline_solution(problem: Problem) -> Solution:
+    """The plan of "nearest eligible technician first"."""
+    incumbent = Incumbent(problem)
+    incumbent.consider(baseline.nearest_technician_first(problem, incumbent.screening))
+    return incumbent.solution("nearest eligible technician first")
