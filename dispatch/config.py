@@ -1,6 +1,7 @@
 """Settings, from the environment (DISPATCH_...) or a TOML file; unknown names are refused."""
 
 import os
+import tomllib
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
@@ -98,3 +100,7 @@ def load(**overrides: object) -> Settings:
         first = wrong.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
         raise BadValue(f"setting {field}: {first['msg']}, got {first['input']!r}") from wrong
+    except SettingsError as wrong:
+        raise BadValue(f"settings: {wrong}; expected a JSON list, as [50.5, 3.2]") from wrong
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+        raise BadValue(f"{CONFIG_FILE_VARIABLE}: {file} is not TOML: {wrong}") from wrong

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from psycopg.errors import DeadlockDetected, SerializationFailure
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL, Connection
-from sqlalchemy.exc import ArgumentError, IntegrityError
+from sqlalchemy.exc import ArgumentError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -22,6 +23,8 @@ BUSY_TIMEOUT_MS = 15_000
 
 NO_OVERLAP = "bookings_no_overlap"
 """Name of the rule against double booking: a constraint on PostgreSQL, triggers on SQLite."""
+
+_MEANWHILE = "somebody else changed this in the meantime; nothing was saved, look at it again"
 
 log = logging.getLogger(__name__)
 
@@ -78,9 +81,11 @@ def transaction(engine: Engine) -> Iterator[Session]:
         with Session(engine, expire_on_commit=False) as session, session.begin():
             yield session
     except StaleDataError as stale:
-        raise StalePlan(
-            "somebody else changed this in the meantime; nothing was saved, look at it again"
-        ) from stale
+        raise StalePlan(_MEANWHILE) from stale
+    except OperationalError as failed:
+        if not isinstance(failed.orig, DeadlockDetected | SerializationFailure):
+            raise
+        raise StalePlan(_MEANWHILE) from failed
     except IntegrityError as refused:
         if not is_double_booking(refused):
             raise

@@ -21,7 +21,13 @@ from sqlalchemy.engine import make_url
 URL_VARIABLE = "FD_TEST_PG_URL"
 SECONDS_TO_START = 30
 
-_FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "listen_addresses=")
+_FAST = (
+    "fsync=off",
+    "full_page_writes=off",
+    "synchronous_commit=off",
+    "autovacuum=off",
+    "listen_addresses=",
+)
 
 
 class NoPostgres(Exception):
