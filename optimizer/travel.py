@@ -5,6 +5,7 @@ default provider estimates from coordinates; OSRM and others join by the same pr
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Annotated, Any, Protocol
 
 import numpy as np
@@ -18,10 +19,10 @@ from pydantic import (
     model_validator,
 )
 
-from optimizer.values import MAX_METRES, MAX_S, Value
+from optimizer.values import MAX_METRES, Value
 
-EARTH_RADIUS_M = 6_371_008.8
-"""Mean Earth radius (IUGG), the one geopy's great_circle uses."""
+EARTH_RADIUS_M = 6_371_009
+"""Mean Earth radius (IUGG, 6,371,008.8 m), rounded as geopy's great_circle has it."""
 
 IntMatrix = npt.NDArray[np.int32]
 
@@ -37,31 +38,41 @@ class Place(Value):
 
 
 def _square_matrix(raw: Any) -> IntMatrix:
-    lists = (list, tuple, np.ndarray)
-    if not isinstance(raw, lists) or not all(isinstance(row, lists) for row in raw):
-        raise ValueError("expected a list of rows, each a list of whole numbers")
-    rows = [list(row) for row in raw] if not isinstance(raw, np.ndarray) else raw
-    size = len(rows)
-    for index, row in enumerate(rows):
-        if len(row) != size:
-            raise ValueError(f"row {index} has {len(row)} numbers, expected {size} (one per place)")
-    if not isinstance(raw, np.ndarray):
-        for index, row in enumerate(rows):
-            for number in row:
-                if type(number) is not int:
-                    raise ValueError(f"row {index} holds {number!r}, expected a whole number")
-                if not 0 <= number <= MAX_METRES:
-                    raise ValueError(f"row {index} holds {number}, expected 0 to {MAX_METRES}")
-    elif not np.issubdtype(raw.dtype, np.integer):
-        raise ValueError(f"holds {raw.dtype} numbers, expected integers")
-    matrix = np.array(rows, dtype=np.int64).reshape(size, size)
-    if size and (matrix.min() < 0 or matrix.max() > min(MAX_S, MAX_METRES)):
-        raise ValueError(
-            f"numbers from {matrix.min()} to {matrix.max()}, expected 0 to {MAX_METRES}"
-        )
+    matrix = raw if isinstance(raw, np.ndarray) else _from_rows(raw)
+    if matrix.ndim != 2:
+        raise ValueError(f"has {matrix.ndim} dimensions, expected rows of whole numbers")
+    rows, columns = matrix.shape
+    if rows != columns:
+        raise ValueError(f"row 0 has {columns} numbers, expected {rows} (one per place)")
+    if not np.issubdtype(matrix.dtype, np.integer):
+        raise ValueError(f"holds {matrix.dtype} numbers, expected integers")
+    bad = np.argwhere((matrix < 0) | (matrix > MAX_METRES))
+    if len(bad):
+        row, column = bad[0]
+        raise ValueError(f"row {row} holds {matrix[row, column]}, expected 0 to {MAX_METRES}")
     small = matrix.astype(np.int32)
     small.setflags(write=False)
     return small
+
+
+def _from_rows(raw: Any) -> npt.NDArray[np.int64]:
+    expected = "expected a list of rows, each a list of whole numbers"
+    if not isinstance(raw, list | tuple):
+        raise ValueError(f"is a {type(raw).__name__}, {expected}")
+    for index, row in enumerate(raw):
+        if not isinstance(row, list | tuple):
+            raise ValueError(f"row {index} is a {type(row).__name__}, {expected}")
+    for index, row in enumerate(raw):
+        if len(row) != len(raw):
+            raise ValueError(
+                f"row {index} has {len(row)} numbers, expected {len(raw)} (one per place)"
+            )
+        for number in row:
+            if type(number) is not int:
+                raise ValueError(f"row {index} holds {number!r}, expected a whole number")
+            if not 0 <= number <= MAX_METRES:
+                raise ValueError(f"row {index} holds {number}, expected 0 to {MAX_METRES}")
+    return np.array(raw, dtype=np.int64).reshape(len(raw), len(raw))
 
 
 _Matrix = Annotated[
@@ -150,7 +161,8 @@ class Estimate:
         if not self.bands or self.bands[-1].up_to_m != float("inf"):
             raise ValueError("speed bands: the last one must reach to infinity")
         limits = [band.up_to_m for band in self.bands]
-        if limits != sorted(set(limits)) or any(not 1 <= band.kmh <= 200 for band in self.bands):
+        growing = all(before < after for before, after in pairwise([0.0, *limits]))
+        if not growing or any(not 1 <= band.kmh <= 200 for band in self.bands):
             raise ValueError(f"speed bands {self.bands}: expected growing limits and 1 to 200 km/h")
 
     def matrix(self, places: tuple[Place, ...]) -> TravelMatrix:
