@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from dispatch.rates import Rates as Rates
 from dispatch.rates import call_out_on as call_out_on
+from dispatch.rates import card_on as card_on
 from dispatch.rates import cents_per_100km as cents_per_100km
 from dispatch.rates import cents_per_hour as cents_per_hour
 from dispatch.rates import rates_on as rates_on
@@ -117,7 +118,7 @@ def actual_lines(
     The minimum charge is for work on site: a visit where none began does not pay it.
     """
     quantities = {
-        LineKind.LABOUR: (Decimal(work.work_s), "work time reported"),
+        LineKind.LABOUR: _labour(work, zone),
         LineKind.TRAVEL: _drive(stop, work, zone),
         LineKind.WAITING: _wait(work, zone),
         LineKind.KM: _distance(stop, work),
@@ -152,7 +153,9 @@ def _all_lines(
         Line(LineKind.PARTS, Decimal(pieces), PIECES, unit_cost, f"part {name}; its unit cost")
         for name, pieces, unit_cost in extras.parts
     ]
-    lines.append(_once(LineKind.CALL_OUT, extras.call_out, f"price class {extras.price_class}"))
+    lines.append(
+        _once(LineKind.CALL_OUT, extras.call_out, f"call-out of class {extras.price_class}")
+    )
     lines.append(_once(LineKind.OVERHEAD, rates.overhead, f"per visit; {rates.card_source}"))
     return tuple(line for line in lines if line.quantity)
 
@@ -167,6 +170,14 @@ def _way_home(shares: Shares) -> dict[LineKind, _Measured]:
         LineKind.RETURN: (shares.return_drive_s, source),
         LineKind.RETURN_KM: (shares.return_distance_m, source),
     }
+
+
+def _labour(work: ActualWork, zone: tzinfo) -> _Measured:
+    if work.start is not None:
+        tapped = _between(work.start, work.end, zone)
+        if tapped[0] == work.work_s:
+            return tapped
+    return Decimal(work.work_s), "work time reported"
 
 
 def _drive(stop: PlannedStop, work: ActualWork, zone: tzinfo) -> _Measured:

@@ -35,12 +35,12 @@ def print_period(found: CostPeriod) -> None:
     console.print(_kinds_table(found))
     for status, count, amount in found.statuses:
         if count:
-            console.print(f"{status}: {count} visits, {money(amount, found.currency)}")
+            console.print(f"{status}: {_visits(count)}, {money(amount, found.currency)}")
     for flag, count in found.flags:
-        console.print(f"{flag.replace('_', ' ')}: {count} visits")
+        console.print(f"{flag.replace('_', ' ')}: {_visits(count)}")
     if found.cost_per_solved_case is not None:
         mean = money(found.cost_per_solved_case, found.currency)
-        console.print(f"{found.solved_cases} solved cases, remote support included: {mean} each")
+        console.print(f"solved cases: {found.solved_cases}, each {mean} with remote support")
     unpriced = sum(case.unpriced_minutes for case in found.cases)
     if unpriced:
         console.print(f"{unpriced} minutes of remote support have no rate and are not counted")
@@ -88,7 +88,7 @@ def _rows_table(found: CostPeriod) -> Table:
         title_justify="left",
         show_footer=True,
     )
-    for heading, footer in (("Visit", f"{len(found.rows)} visits"), ("Day", ""), ("Customer", "")):
+    for heading, footer in (("Visit", _visits(len(found.rows))), ("Day", ""), ("Customer", "")):
         table.add_column(heading, footer=footer)
     table.add_column("Technician")
     table.add_column("Planned", justify="right", footer=money(found.planned, found.currency))
@@ -124,6 +124,10 @@ def _kinds_table(found: CostPeriod) -> Table:
     for kind in found.kinds:
         table.add_row(kind.kind, _plain(kind.planned), _plain(kind.actual), _signed(kind.amount))
     return table
+
+
+def _visits(count: int) -> str:
+    return "1 visit" if count == 1 else f"{count} visits"
 
 
 def _sum(side: ReceiptSide | None) -> str:

@@ -206,6 +206,7 @@ def test_an_actual_visit_costs_what_was_tapped_and_entered():
     assert lines["travel"].source.startswith("taps 08:00 to 08:23 CET; ")
     assert lines["waiting"].amount == Decimal("4.67")
     assert lines["labour"].amount == Decimal("56.00")
+    assert lines["labour"].source.startswith("taps 08:30 to 09:40 CET; rate of technician Noor")
     assert lines["km"].amount == Decimal("6.13")
     assert lines["return"].quantity == 900
 
@@ -217,6 +218,13 @@ def test_what_nobody_measured_is_taken_from_the_plan_and_says_so():
     assert lines["travel"].source.startswith("planned drive: start of travel was not tapped")
     assert lines["km"].quantity == 16_000
     assert lines["km"].source.startswith("planned distance: none was reported")
+
+
+def test_reported_minutes_win_over_the_taps():
+    line = by_kind(actual(replace(WORK, work_s=3000)))["labour"]
+
+    assert line.quantity == 3000
+    assert line.source.startswith("work time reported; ")
 
 
 def test_a_reported_drive_counts_when_the_start_of_travel_is_unknown():

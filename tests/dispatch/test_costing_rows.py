@@ -90,15 +90,26 @@ def test_history_gets_planned_and_actual_lines_and_is_proposed(
     assert cost.status is CostStatus.PROPOSED
 
 
-def test_each_stored_line_can_be_worked_out_again(session: Session, visit: models.Visit):
-    end_on_site(visit)
-    cost = costing_rows.write_costs(session, visit=visit, now=NOW, zone=ZONE)
-    session.expire_all()
+def test_each_stored_line_can_be_worked_out_again_on_both_databases(any_session: Session):
+    a_company(any_session)
+    visits = [a_visit(any_session, ref=f"V{number}") for number in range(3)]
+    a_published_route(any_session, visits)
+    for visit in visits:
+        end_on_site(visit)
+        costing_rows.write_costs(any_session, visit=visit, now=NOW, zone=ZONE)
+    any_session.expire_all()
 
-    assert len(cost.lines) == 17
-    for row in cost.lines:
-        assert price(row.quantity, row.rate, row.per) == row.amount
-        assert row.source
+    costs = any_session.query(models.VisitCost).all()
+    rows = [row for cost in costs for row in cost.lines]
+    assert len(rows) == 3 * 17
+    assert all(price(row.quantity, row.rate, row.per) == row.amount for row in rows)
+    assert all(row.source for row in rows)
+    # 1800 s of the way home by 3, in quantities that give 6.67 + 6.67 + 6.66
+    home = [row for row in rows if row.kind == "return" and row.basis == "planned"]
+    assert sum(row.quantity for row in home) == 1800
+    assert sorted(row.amount for row in home) == [
+        Decimal(cents).scaleb(-2) for cents in (666, 667, 667)
+    ]
 
 
 def test_proposing_is_written_down(session: Session, visit: models.Visit):

@@ -173,7 +173,7 @@ def test_costs_lists_the_period_with_and_without_the_word_list(company: Engine):
     assert row["cause"]["kind"] == "parts"
     assert found["difference"] == "47.17"
     shown = run(company, costs.app, *days, user="fin").output
-    assert "1 visits" in shown
+    assert "proposed: 1 visit, € 200.97" in shown
     assert "parts" in shown
 
 

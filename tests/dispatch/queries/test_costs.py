@@ -172,6 +172,20 @@ def test_a_case_costs_its_remote_support_and_its_visits(
     assert period(session).cost_per_solved_case == Decimal("159.13")
 
 
+def test_both_databases_add_up_the_same(any_session: Session):
+    a_company(any_session)
+    visits = [a_visit(any_session, ref="A-1"), a_visit(any_session, ref="B-1")]
+    a_published_route(any_session, visits)
+    end(any_session, visits[0], 60, minutes(90))
+    end(any_session, visits[1], 180, minutes(290))
+    cost_review.approve_cost(any_session, actor=FINANCE, visit_ref="A-1", now=NOW)
+
+    found = period(any_session)
+
+    assert found.actual == Decimal("147.13") + Decimal("243.13")
+    assert sum(case.visit_cost for case in found.cases) == found.actual
+
+
 def test_an_empty_period_costs_nothing(session: Session, visits: list[models.Visit]):
     found = period(session, first=date(2020, 1, 1), last=date(2020, 1, 2))
 
