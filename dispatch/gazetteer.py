@@ -19,6 +19,9 @@ from dispatch.coordinates import better
 SAME_PLACE_DEGREES = 0.02
 """Rows of one street further apart than this (about 2 km) are not one street."""
 
+SAME_TOWN_DEGREES = 0.3
+"""Rows further apart than this (about 30 km) are towns that only share their name."""
+
 _DUTCH_POSTCODE = re.compile(r"^(?:NL)?(\d{4}[A-Z]{2})$")
 _NUMBER_AND_REST = re.compile(r"^0*(\d+)(.*)$")
 
@@ -166,13 +169,16 @@ _LEVELS: tuple[tuple[str, Callable[[Address, Address], bool]], ...] = (
 
 
 def _answer(wanted: Address, rows: Sequence[Candidate], precision: str) -> Found | None:
-    """One row speaks for all that fit; rows far apart from each other speak only for a city."""
+    """One row speaks for all that fit; rows far apart speak only for a city, or for nothing."""
     if not rows:
         return None
     gaps = [_number_gap(wanted, row.address) for row in rows]
     nearest = [row for row, gap in zip(rows, gaps, strict=True) if gap == min(gaps)]
     middle = _middle(nearest)
-    if any(_degrees_apart(row, middle) > SAME_PLACE_DEGREES for row in nearest):
+    spread = max(_degrees_apart(row, middle) for row in nearest)
+    if spread > SAME_TOWN_DEGREES:
+        return None
+    if spread > SAME_PLACE_DEGREES:
         precision = "city"
     elif better(precision, middle.precision):
         precision = middle.precision
@@ -217,7 +223,7 @@ def _candidate(row: models.GazetteerPlace) -> Candidate:
 
 
 def _middle_of_area(session: Session, wanted: Address) -> Found | None:
-    """The middle of all rows of the four-digit postcode, or else of the town."""
+    """The middle of all rows of the four-digit postcode, or else of the town, if it is one."""
     table = models.GazetteerPlace
     areas: list[tuple[str, ColumnElement[bool]]] = []
     district = _district(wanted)
@@ -225,11 +231,17 @@ def _middle_of_area(session: Session, wanted: Address) -> Found | None:
         areas.append((district, table.postcode.between(district, f"{district}ZZ")))
     if wanted.town:
         areas.append((wanted.town, table.town == wanted.town))
+    lat, lon = table.lat, table.lon
+    middle = select(
+        func.avg(lat),
+        func.avg(lon),
+        func.max(lat) - func.min(lat),
+        func.max(lon) - func.min(lon),
+    )
     for name, inside in areas:
-        middle = select(func.avg(table.lat), func.avg(table.lon))
-        lat, lon = session.execute(middle.where(table.country == wanted.country, inside)).one()
-        if lat is not None:
-            return Found(lat, lon, "city", f"middle of {name}")
+        spot = session.execute(middle.where(table.country == wanted.country, inside)).one()
+        if spot[0] is not None and max(spot[2], spot[3]) <= SAME_TOWN_DEGREES:
+            return Found(spot[0], spot[1], "city", f"middle of {name}")
     return None
 
 

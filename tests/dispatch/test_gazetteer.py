@@ -143,11 +143,25 @@ def test_a_street_of_that_name_in_another_part_of_town_is_not_the_street(
 
 def test_two_streets_of_one_name_far_apart_answer_only_for_the_town() -> None:
     rows = [
-        a_row(Address("Dorpsstraat", "1", "", "Hengelo"), 52.05, 6.30),
-        a_row(Address("Dorpsstraat", "1", "", "Hengelo"), 52.26, 6.79),
+        a_row(Address("Dorpsstraat", "1", "", "Hengelo"), 52.25, 6.75),
+        a_row(Address("Dorpsstraat", "1", "", "Hengelo"), 52.29, 6.79),
     ]
 
+    # 0.04 degrees of latitude are 4.4 km
     assert precision_of(rank(normal(Address("Dorpsstraat", "1", "", "Hengelo")), rows)) == "city"
+
+
+def test_two_towns_of_one_name_have_no_middle(session: Session) -> None:
+    stored(
+        session,
+        a_row(Address("Dorpsstraat", "1", "7255 AA", "Hengelo"), 52.05, 6.30),
+        a_row(Address("Dorpsstraat", "1", "7551 AA", "Hengelo"), 52.26, 6.79),
+    )
+
+    # 0.49 degrees of longitude are 33 km here: neither the street nor the town is known
+    assert lookup(session, Address("Dorpsstraat", "1", "", "Hengelo")) is None
+    assert lookup(session, Address("Aweg", "1", "", "Hengelo")) is None
+    assert precision_of(lookup(session, Address("Aweg", "1", "7551 ZZ", "Hengelo"))) == "city"
 
 
 def test_a_full_postcode_gives_the_postcode(session: Session) -> None:
