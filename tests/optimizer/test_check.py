@@ -92,20 +92,22 @@ def test_a_visit_is_not_left_out_twice_nor_served_and_left_out(visit: str, on: i
     )
 
 
-def test_a_shift_has_one_route():
+@pytest.mark.parametrize("routes", [2, 3])
+def test_a_shift_has_one_route(routes: int):
     first, second = the_plan().routes
-    twice = the_plan().model_copy(update={"routes": (first, second, second, second)})
+    again = the_plan().model_copy(update={"routes": (first, *[second] * routes)})
 
-    assert ("shift_once", 2, "count", "shift s2") in found(the_problem(), twice)
-    assert "shift s2 has 3 routes, expected one" in sentences(the_problem(), twice)
+    assert ("shift_once", routes - 1, "count", "shift s2") in found(the_problem(), again)
+    assert f"shift s2 has {routes} routes, expected one" in sentences(the_problem(), again)
 
 
-def test_the_objective_is_the_sum_of_the_lines():
-    dearer = the_plan().model_copy(update={"objective_cents": DAY_CENTS + 7})
+@pytest.mark.parametrize("off", [-7, 7])
+def test_the_objective_is_the_sum_of_the_lines(off: int):
+    other = the_plan().model_copy(update={"objective_cents": DAY_CENTS + off})
 
-    assert found(the_problem(), dearer) == [("objective", 7, "cents", "plan")]
-    assert sentences(the_problem(), dearer) == [
-        "the objective is 118997 cents, its lines sum to 118990"
+    assert found(the_problem(), other) == [("objective", 7, "cents", "plan")]
+    assert sentences(the_problem(), other) == [
+        f"the objective is {118_990 + off} cents, its lines sum to 118990"
     ]
 
 

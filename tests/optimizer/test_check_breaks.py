@@ -47,8 +47,8 @@ def test_a_break_has_its_length(off: int):
     ("earliest", "latest", "off"),
     [
         (hours(10), hours(10), 0),
-        (hours(10, 1), hours(10, 30), 60),
-        (hours(9, 30), hours(9, 59), 60),
+        (hours(10) + 1, hours(10, 30), 1),
+        (hours(9, 30), hours(10) - 1, 1),
     ],
 )
 def test_a_break_starts_from_earliest_to_latest(earliest: int, latest: int, off: int):
@@ -56,7 +56,7 @@ def test_a_break_starts_from_earliest_to_latest(earliest: int, latest: int, off:
 
     expected = [("break_start", off, "s", "shift s1")] if off else []
     assert found(problem, the_plan()) == expected
-    told = f"the break of shift s1 starts at 36000, 60 s outside {earliest} to {latest}"
+    told = f"the break of shift s1 starts at 36000, 1 s outside {earliest} to {latest}"
     assert sentences(problem, the_plan()) == ([told] if off else [])
 
 
@@ -159,8 +159,16 @@ def test_a_break_before_leaving_or_after_the_return_delays_nothing():
 
     assert found(*moved_break(hours(8))) == lost
     assert found(*moved_break(hours(12, 10))) == lost
-    # on the way back it would delay the return
-    assert found(*moved_break(hours(11, 40))) == [*lost, ("return_time", 1800, "s", "shift s1")]
+
+
+def test_a_break_on_the_way_back_delays_the_return():
+    problem, plan = moved_break(hours(11, 50))
+    lost = [("arrival", 1800, "s", "visit v2")]
+    back = with_route(plan, "s1", returns=hours(12, 40), overtime_s=40 * 60)
+
+    # 11:40 + 30 minutes of driving + 30 of break; 30 minutes more overtime at 50 cents
+    assert found(problem, back) == [*lost, ("route_costs", 1500, "cents", "shift s1")]
+    assert ("return_time", 1800, "s", "shift s1") in found(*moved_break(hours(11, 40)))
 
 
 def test_a_break_without_length_interrupts_no_service_either():

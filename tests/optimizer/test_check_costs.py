@@ -88,3 +88,11 @@ def test_overtime_is_rounded_once():
 
     # 90 x 100 / 3600 = 2.5
     assert found(problem, plan) == []
+
+
+@pytest.mark.parametrize(("rate", "cents"), [(100_049, 1000), (100_050, 1001)])
+def test_the_distance_rate_is_for_a_hundred_kilometres(rate: int, cents: int):
+    # one kilometre each way: 1000 x 100049 / 100000 = 1000.49, 1000 x 100050 / 100000 = 1000.5
+    problem = an_hour_of_odd_cents(distance_cents_per_100km=rate)
+
+    assert found(problem, its_plan(Costs(late=1, distance=2 * cents, fixed=1))) == []

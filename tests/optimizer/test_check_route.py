@@ -105,13 +105,11 @@ def test_nobody_leaves_before_the_shift_opens():
     on_time = with_shift(
         the_problem(), "s1", opens=hours(8, 30), skills=(Skill(skill="tv", level=2),)
     )
-    late = with_shift(on_time, "s1", opens=hours(8, 31))
+    late = with_shift(on_time, "s1", opens=hours(8, 30) + 1)
 
     assert found(on_time, the_plan()) == []
-    assert found(late, the_plan()) == [("departure", 60, "s", "shift s1")]
-    assert sentences(late, the_plan()) == [
-        "shift s1 leaves at 30600, 60 s before it opens at 30660"
-    ]
+    assert found(late, the_plan()) == [("departure", 1, "s", "shift s1")]
+    assert sentences(late, the_plan()) == ["shift s1 leaves at 30600, 1 s before it opens at 30601"]
 
 
 def test_each_leg_is_that_of_the_travel_matrix():
@@ -180,11 +178,24 @@ def test_a_break_on_site_is_not_waiting():
     assert ("wait", 1800, "s", "visit v3") in found(the_problem(), plan)
 
 
-@pytest.mark.parametrize(("wait_s", "off"), [(0, 60), (-60, 60)])
-def test_service_does_not_start_before_arrival(wait_s: int, off: int):
-    plan = with_stop(the_plan(), "v4", start=hours(8, 39), end=hours(9, 9), wait_s=wait_s)
+def test_nobody_waits_where_service_starts_on_arrival():
+    plan = with_stop(the_plan(), "v4", wait_s=5)
 
-    assert ("wait", off, "s", "visit v4") in found(the_problem(), plan)
+    assert ("wait", 5, "s", "visit v4") in found(the_problem(), plan)
+
+
+@pytest.mark.parametrize("early_s", [1, 60])
+@pytest.mark.parametrize("negative_wait", [False, True])
+def test_service_does_not_start_before_arrival(early_s: int, negative_wait: bool):
+    plan = with_stop(
+        the_plan(),
+        "v4",
+        start=hours(8, 40) - early_s,
+        end=hours(9, 10) - early_s,
+        wait_s=-early_s if negative_wait else 0,
+    )
+
+    assert ("wait", early_s, "s", "visit v4") in found(the_problem(), plan)
 
 
 def test_service_lasts_as_long_as_the_visit_asks():
@@ -216,9 +227,13 @@ def test_overtime_has_a_cap():
     assert sentences(short, the_plan()) == ["shift s1 is back 10 s after the latest return 43790"]
 
 
-def test_overtime_is_the_time_after_the_shift_closes():
-    # 12:10 is 10 minutes after 12:00; with a shift until 12:20 there is none
-    longer = with_shift(the_problem(), "s1", closes=hours(12, 20))
+@pytest.mark.parametrize("closes", [hours(11, 50), hours(12, 5), hours(12, 20)])
+def test_overtime_is_the_time_after_the_shift_closes(closes: int):
+    problem = with_shift(the_problem(), "s1", closes=closes)
+    right = max(0, hours(12, 10) - closes)
 
-    assert found(longer, the_plan()) == [("overtime", 600, "s", "shift s1")]
-    assert sentences(longer, the_plan()) == ["shift s1 has 0 s of overtime, the plan says 600"]
+    # 12:10 is 10 minutes after 12:00, as the plan says: not 20, 5 or none
+    assert found(problem, the_plan()) == [("overtime", abs(600 - right), "s", "shift s1")]
+    assert sentences(problem, the_plan()) == [
+        f"shift s1 has {right} s of overtime, the plan says 600"
+    ]
