@@ -173,7 +173,8 @@ def _answer(wanted: Address, rows: Sequence[Candidate], precision: str) -> Found
     if not rows:
         return None
     gaps = [_number_gap(wanted, row.address) for row in rows]
-    nearest = [row for row, gap in zip(rows, gaps, strict=True) if gap == min(gaps)]
+    least = min(gaps)
+    nearest = [row for row, gap in zip(rows, gaps, strict=True) if gap == least]
     middle = _middle(nearest)
     spread = max(_degrees_apart(row, middle) for row in nearest)
     if spread > SAME_TOWN_DEGREES:
