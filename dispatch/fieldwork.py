@@ -196,6 +196,12 @@ def _other_open_visit(visit: models.Visit) -> models.Visit | None:
 
 
 def _refuse_busy(session: Session, visit: models.Visit, at: datetime) -> None:
+    """Holds the technician until the transaction ends, so that two visits cannot start at once."""
+    session.execute(
+        select(models.Technician.id)
+        .where(models.Technician.id == visit.planned_technician_id)
+        .with_for_update()
+    )
     others = session.scalars(
         select(models.Visit)
         .where(

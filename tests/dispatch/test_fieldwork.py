@@ -1,12 +1,15 @@
 """A technician's day: taps in order, on own visits only, each end with a cost."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from decimal import Decimal
+from threading import Barrier
 
 import pytest
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from dispatch import fieldwork, models
+from dispatch import database, fieldwork, models
 from dispatch.errors import BadValue, InvalidTransition, NotAllowed, NotFound
 from dispatch.fieldwork import Report
 from dispatch.roles import Actor
@@ -187,6 +190,27 @@ def test_nobody_is_on_two_visits_at_once(session: Session, visit: models.Visit, 
 
     with pytest.raises(NotAllowed, match="visit C1-1 of the same technician is on_site"):
         fieldwork.start_travel(session, actor=noor, visit_ref="C2-1", now=EVENING)
+
+
+def test_of_two_visits_started_at_the_same_moment_one_is_refused(any_engine: Engine):
+    with database.transaction(any_engine) as session:
+        a_company(session)
+        a_published_route(session, [a_visit(session), a_visit(session, ref="C2-1")])
+    ready = Barrier(2)
+
+    def start(ref: str) -> bool:
+        ready.wait()
+        try:
+            with database.transaction(any_engine) as session:
+                fieldwork.start_travel(session, actor=DISPATCHER, visit_ref=ref, now=EVENING)
+        except NotAllowed:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as threads:
+        started = list(threads.map(start, ["C1-1", "C2-1"]))
+
+    assert sorted(started) == [False, True]
 
 
 def test_times_spent_on_another_visit_cannot_be_given_again(
