@@ -2,6 +2,7 @@
 
 import os
 import tomllib
+from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,8 @@ from dispatch.errors import BadValue
 
 CONFIG_FILE_VARIABLE = "DISPATCH_CONFIG"
 PREFIX = "DISPATCH_"
+
+_LEAVE_OUT = "price of leaving a visit of that priority out of a plan, on top of its own cost"
 
 
 class Settings(BaseSettings):
@@ -37,6 +40,18 @@ class Settings(BaseSettings):
     office_opens: str = Field(default="08:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
     office_closes: str = Field(default="18:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
     search_seconds: float = Field(default=20, gt=0, le=3600, description="limit of one search")
+    leave_out_low: Decimal = Field(
+        default=Decimal(150), ge=0, le=100_000, decimal_places=2, description=_LEAVE_OUT
+    )
+    leave_out_normal: Decimal = Field(
+        default=Decimal(300), ge=0, le=100_000, decimal_places=2, description=_LEAVE_OUT
+    )
+    leave_out_high: Decimal = Field(
+        default=Decimal(800), ge=0, le=100_000, decimal_places=2, description=_LEAVE_OUT
+    )
+    leave_out_emergency: Decimal = Field(
+        default=Decimal(3000), ge=0, le=100_000, decimal_places=2, description=_LEAVE_OUT
+    )
     detour_factor: float = Field(default=1.3, ge=1, le=3, description="road over straight line")
     service_area: tuple[float, float, float, float] = Field(
         default=(50.5, 3.2, 53.8, 7.4),

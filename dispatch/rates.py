@@ -56,7 +56,7 @@ def rates_on(cards: Iterable[models.RateCard], technician: models.Technician, da
     A rate of the technician's own wins over the card. The overtime premium is rounded to
     whole cents per hour.
     """
-    card = _card_in_force(cards, day)
+    card = card_on(cards, day)
     own = f"rate of technician {technician.name}"
     hour = card.hour if technician.hour_rate is None else technician.hour_rate
     own_travel = technician.travel_hour_rate
@@ -111,7 +111,8 @@ def _whole(rate: Decimal, what: str, factor: Decimal, most: Decimal, expected: s
     return int(scaled)
 
 
-def _card_in_force(cards: Iterable[models.RateCard], day: date) -> models.RateCard:
+def card_on(cards: Iterable[models.RateCard], day: date) -> models.RateCard:
+    """The card in force on that day; `NotFound` if none is."""
     cards = list(cards)
     dated = [card for card in cards if card.valid_from <= day]
     if not dated:

@@ -1,0 +1,101 @@
+"""The days that are planned, what planning looks at, and seconds for instants.
+
+All instants become whole seconds since the epoch of the plan, local midnight of its first
+day, by way of UTC, so a day with a clock change is as long as it really is.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+from dispatch import clock, coordinates, models
+from dispatch.coordinates import Located
+from dispatch.statuses import Priority
+from dispatch.working_time import Calendar
+from optimizer import values
+from optimizer.travel import Place, TravelProvider
+
+
+@dataclass(frozen=True)
+class Horizon:
+    """The local days that are planned, and the moment of planning."""
+
+    first_day: date
+    days: int
+    now: datetime
+    calendar: Calendar
+
+    @property
+    def epoch(self) -> datetime:
+        return clock.midnight(self.first_day, self.calendar.zone)
+
+    @property
+    def dates(self) -> tuple[date, ...]:
+        return clock.days_from(self.first_day, self.days)
+
+    @property
+    def end_s(self) -> int:
+        """Midnight after the last day."""
+        last = self.first_day + timedelta(days=self.days)
+        return self.second(clock.midnight(last, self.calendar.zone))
+
+    def second(self, instant: datetime) -> int:
+        """Whole seconds since the epoch; negative before it."""
+        return int((instant - self.epoch).total_seconds())
+
+    def instant(self, second: int) -> datetime:
+        return self.epoch.astimezone(UTC) + timedelta(seconds=second)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What a plan may not do and what leaving a visit out is worth, in whole cents."""
+
+    area: coordinates.Area
+    travel: TravelProvider
+    leave_out_cents: Mapping[Priority, int]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Everything of the company that planning looks at.
+
+    `visits` may be placed; `busy` are the visits that were started or ended on the planned
+    days: their technicians go on from there.
+    """
+
+    visits: Sequence[models.Visit]
+    busy: Sequence[models.Visit]
+    technicians: Sequence[models.Technician]
+    rate_cards: Sequence[models.RateCard]
+    call_outs: Sequence[models.CallOut]
+
+
+@dataclass
+class Places:
+    """Row numbers of the travel matrix by coordinates."""
+
+    found: dict[tuple[float, float], int] = field(default_factory=dict)
+
+    def index(self, place: Located) -> int:
+        assert place.lat is not None
+        assert place.lon is not None
+        return self.found.setdefault((place.lat, place.lon), len(self.found))
+
+    def all(self) -> tuple[Place, ...]:
+        return tuple(Place(lat=lat, lon=lon) for lat, lon in self.found)
+
+
+def cents(amount: Decimal) -> int:
+    """An amount of money in whole cents; it has no more than two decimals."""
+    return int(amount * 100)
+
+
+def bounded(second: int) -> int:
+    return max(-values.MAX_S, min(values.MAX_S, second))
+
+
+def amount(whole_cents: int) -> Decimal:
+    """Whole cents as an amount of money."""
+    return Decimal(whole_cents).scaleb(-2)

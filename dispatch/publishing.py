@@ -1,0 +1,215 @@
+"""Publishing a plan: the only point where promises to customers change."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from dispatch import clock, costing_rows, database, history, models, planning
+from dispatch.config import Settings
+from dispatch.errors import InvalidTransition, NotFound, PlanHasViolations, StalePlan
+from dispatch.horizon import Horizon
+from dispatch.roles import Actor, require
+from dispatch.statuses import PlanStatus, Role, VisitStatus
+from dispatch.working_time import Calendar
+from optimizer.check import violations
+from optimizer.problem import read_problem
+from optimizer.solution import Solution
+
+PROMISE_LEAD = timedelta(minutes=30)
+"""The promised window begins this long before the planned start, so that early is kept too."""
+
+QUARTER_S = 900
+
+
+def publish_plan(
+    session: Session, *, actor: Actor, plan_id: int, settings: Settings, now: datetime
+) -> models.Plan:
+    """Make the draft the plan of its days: visits get technician, time and promise.
+
+    Refused with `StalePlan` when a visit or shift the routes rest on has changed, or a start
+    has passed; with `PlanHasViolations` when the referee finds one. Visits that an earlier
+    plan had placed on these days and this one leaves out are ready again.
+    """
+    require(actor, Role.DISPATCHER)
+    plan = plan_by_id(session, plan_id, lock=True)
+    if plan.status is not PlanStatus.DRAFT:
+        raise InvalidTransition(f"plan {plan.id} is {plan.status}; only a draft can be published")
+    _refuse_violations(plan)
+    _refuse_stale(session, plan, actor, settings, now)
+    placed = {stop.visit_id for route in plan.routes for stop in route.stops}
+    _release(session, plan, placed, actor, settings, now)
+    for route in plan.routes:
+        for stop in route.stops:
+            _schedule(session, stop, plan, actor, settings, now)
+    _book(session, plan)
+    for route in plan.routes:
+        for stop in route.stops:
+            costing_rows.write_planned(session, visit=stop.visit, stop=stop)
+    plan.published_at = now
+    history.advance(session, plan, PlanStatus.PUBLISHED, actor=actor, now=now)
+    _supersede(session, plan, actor, now)
+    return plan
+
+
+def plan_by_id(session: Session, plan_id: int, *, lock: bool = False) -> models.Plan:
+    """The plan; `NotFound` if there is none."""
+    statement = select(models.Plan).where(models.Plan.id == plan_id)
+    plan = session.scalar(statement.with_for_update() if lock else statement)
+    if plan is None:
+        raise NotFound(f"no plan {plan_id}")
+    return plan
+
+
+def promise_of(start: datetime, settings: Settings) -> tuple[datetime, datetime]:
+    """The arrival window a customer is told: on the quarter, around the planned start."""
+    begins = start - PROMISE_LEAD
+    begins -= timedelta(seconds=begins.timestamp() % QUARTER_S)
+    return begins, begins + timedelta(minutes=settings.promise_minutes)
+
+
+def _refuse_violations(plan: models.Plan) -> None:
+    found = violations(
+        read_problem(plan.problem_json), Solution.model_validate_json(plan.solution_json)
+    )
+    if found:
+        raise PlanHasViolations(
+            f"plan {plan.id} cannot be published", [violation.sentence for violation in found]
+        )
+
+
+def _refuse_stale(
+    session: Session, plan: models.Plan, actor: Actor, settings: Settings, now: datetime
+) -> None:
+    """Translate the rows of now as they were then; the same basis means nothing has moved."""
+    late = [stop.visit.ref for route in plan.routes for stop in route.stops if stop.starts < now]
+    if late:
+        raise StalePlan(
+            f"plan {plan.id} is stale: {late[0]} should have started already; plan again"
+        )
+    horizon = Horizon(plan.first_day, plan.days, plan.created_at, Calendar.of(settings))
+    translation = planning.prepare(
+        session, actor=actor, horizon=horizon, policy=planning.policy_of(settings)
+    )
+    placed = [stop.visit.ref for route in plan.routes for stop in route.stops]
+    if planning.basis(translation, placed) != plan.basis:
+        raise StalePlan(
+            f"plan {plan.id} is stale: {_what_changed(plan, translation.visits)}; plan again"
+        )
+
+
+def _what_changed(plan: models.Plan, plannable: dict[str, models.Visit]) -> str:
+    for route in plan.routes:
+        for stop in route.stops:
+            if stop.visit.ref not in plannable:
+                return f"visit {stop.visit.ref} is {stop.visit.status} by now"
+    return "a visit, a technician's shift or skill, or an address on its routes has changed"
+
+
+def _release(
+    session: Session,
+    plan: models.Plan,
+    placed: set[int],
+    actor: Actor,
+    settings: Settings,
+    now: datetime,
+) -> None:
+    """Visits on these days (or left over from before) that the plan does not place."""
+    zone = settings.zone
+    ends = clock.midnight(plan.first_day + timedelta(days=plan.days), zone)
+    scheduled = session.scalars(
+        select(models.Visit).where(
+            models.Visit.status == VisitStatus.SCHEDULED, models.Visit.planned_start < ends
+        )
+    ).all()
+    first = clock.midnight(plan.first_day, zone)
+    today = clock.midnight(clock.local_day(now, zone), zone)
+    for visit in scheduled:
+        assert visit.planned_start is not None
+        if visit.id in placed or today <= visit.planned_start < first:
+            continue
+        visit.planned_technician_id = None
+        visit.planned_arrival = visit.planned_start = visit.planned_end = None
+        visit.promised_from = visit.promised_until = None
+        visit.stop_id = None
+        why = f"plan {plan.id} does not place it"
+        history.advance(session, visit, VisitStatus.READY, actor=actor, now=now, why=why)
+        _end_booking(session, visit)
+
+
+def _schedule(
+    session: Session,
+    stop: models.Stop,
+    plan: models.Plan,
+    actor: Actor,
+    settings: Settings,
+    now: datetime,
+) -> None:
+    visit = stop.visit
+    visit.planned_technician_id = stop.route.technician_id
+    visit.planned_arrival, visit.planned_start = stop.arrival, stop.starts
+    visit.planned_end = stop.ends
+    visit.stop_id = stop.id
+    kept = (
+        visit.promised_from is not None
+        and visit.promised_until is not None
+        and visit.promised_from <= stop.starts <= visit.promised_until
+    )
+    if not kept:
+        visit.promised_from, visit.promised_until = promise_of(stop.starts, settings)
+    why = f"plan {plan.id}"
+    if visit.status is VisitStatus.SCHEDULED:
+        session.flush()
+        history.record(session, visit, before=visit.status, actor=actor, now=now, why=why)
+    else:
+        history.advance(session, visit, VisitStatus.SCHEDULED, actor=actor, now=now, why=why)
+    _end_booking(session, visit)
+
+
+def _end_booking(session: Session, visit: models.Visit) -> None:
+    session.execute(
+        update(models.Booking)
+        .where(models.Booking.visit_id == visit.id, models.Booking.active)
+        .values(active=False)
+    )
+
+
+def _book(session: Session, plan: models.Plan) -> None:
+    """Take the technicians' time; the database refuses what is taken already."""
+    session.flush()
+    for route in plan.routes:
+        for stop in route.stops:
+            session.add(
+                models.Booking(
+                    technician_id=route.technician_id,
+                    visit_id=stop.visit_id,
+                    starts=stop.arrival,
+                    ends=stop.ends,
+                )
+            )
+    try:
+        session.flush()
+    except IntegrityError as refused:
+        if not database.is_double_booking(refused):
+            raise
+        raise StalePlan(
+            f"plan {plan.id} is stale: a technician is booked elsewhere by now; plan again"
+        ) from refused
+
+
+def _supersede(session: Session, plan: models.Plan, actor: Actor, now: datetime) -> None:
+    """Earlier plans whose days are all covered by this one are history."""
+    last_day = plan.first_day + timedelta(days=plan.days - 1)
+    earlier = session.scalars(
+        select(models.Plan).where(
+            models.Plan.status == PlanStatus.PUBLISHED,
+            models.Plan.id != plan.id,
+            models.Plan.first_day >= plan.first_day,
+            models.Plan.first_day <= last_day,
+        )
+    ).all()
+    for other in earlier:
+        if other.first_day + timedelta(days=other.days - 1) <= last_day:
+            why = f"plan {plan.id} was published"
+            history.advance(session, other, PlanStatus.SUPERSEDED, actor=actor, now=now, why=why)

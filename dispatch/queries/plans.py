@@ -1,0 +1,299 @@
+"""What a plan is worth and what it leaves out, for the summary and the board."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from dispatch import models
+from dispatch.errors import NotFound
+from dispatch.roles import Actor, require
+from dispatch.statuses import PlanStatus, Role
+from optimizer import check
+from optimizer.problem import read_problem
+from optimizer.solution import Costs, Solution
+
+
+@dataclass(frozen=True)
+class StopRow:
+    visit: str
+    customer: str
+    town: str
+    drive_s: int
+    distance_m: int
+    arrival: datetime
+    wait_s: int
+    starts: datetime
+    ends: datetime
+    due_by: datetime | None
+    late_s: int
+
+
+@dataclass(frozen=True)
+class RouteRow:
+    technician: str
+    technician_ref: str
+    day: date
+    departure: datetime
+    returns: datetime
+    overtime_s: int
+    work_s: int
+    drive_s: int
+    wait_s: int
+    distance_m: int
+    stops: tuple[StopRow, ...]
+
+
+@dataclass(frozen=True)
+class LeftOutRow:
+    visit: str
+    customer: str
+    town: str
+    reason: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class ViolationRow:
+    rule: str
+    stop: str
+    amount: int
+    unit: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class PlanSummary:
+    """One plan. Cents are of `currency`; `costs` are the objective's lines and add up to it.
+
+    `on_time` counts served visits that end by their due moment or have none; shares are of
+    the time from leaving home to coming back, breaks excluded.
+    """
+
+    plan_id: int
+    status: PlanStatus
+    first_day: date
+    days: int
+    created_at: datetime
+    created_by: str
+    visits: int
+    served: int
+    unassigned: tuple[LeftOutRow, ...]
+    violations: tuple[ViolationRow, ...]
+    currency: str
+    objective_cents: int
+    baseline_cents: int
+    baseline_served: int
+    saved_cents: int
+    costs: dict[str, int]
+    search_seconds: float
+    iterations: int | None
+    engine: str
+    travel_source: str
+    on_time: int
+    drive_s: int
+    work_s: int
+    wait_s: int
+    overtime_s: int
+    distance_m: int
+    technicians: int
+    routes: tuple[RouteRow, ...]
+
+    @property
+    def drive_share(self) -> float:
+        """Part of the working time that is spent driving, 0 to 1."""
+        total = self.drive_s + self.work_s + self.wait_s
+        return self.drive_s / total if total else 0.0
+
+
+def summary(session: Session, *, actor: Actor, plan_id: int) -> PlanSummary:
+    """The plan with its key figures, checked anew by the referee; `NotFound` if none."""
+    require(actor, Role.DISPATCHER, Role.FINANCE, Role.SUPPORT)
+    plan = session.scalar(
+        select(models.Plan).where(models.Plan.id == plan_id).options(*_with_everything())
+    )
+    if plan is None:
+        raise NotFound(f"no plan {plan_id}")
+    routes = tuple(_route_row(route) for route in plan.routes)
+    stops = [stop for route in routes for stop in route.stops]
+    solution = Solution.model_validate_json(plan.solution_json)
+    return PlanSummary(
+        plan_id=plan.id,
+        status=plan.status,
+        first_day=plan.first_day,
+        days=plan.days,
+        created_at=plan.created_at,
+        created_by=plan.created_by,
+        visits=len(stops) + len(plan.unassigned),
+        served=len(stops),
+        unassigned=tuple(_left_out_row(row) for row in plan.unassigned),
+        violations=_violation_rows(plan, solution),
+        currency=plan.currency,
+        objective_cents=_cents(plan.objective),
+        baseline_cents=_cents(plan.baseline),
+        baseline_served=plan.baseline_served,
+        saved_cents=_cents(plan.baseline - plan.objective),
+        costs=_costs(solution.costs),
+        search_seconds=plan.search_seconds,
+        iterations=plan.iterations,
+        engine=plan.engine,
+        travel_source=plan.travel_source,
+        on_time=sum(stop.late_s == 0 for stop in stops),
+        drive_s=sum(route.drive_s for route in routes),
+        work_s=sum(route.work_s for route in routes),
+        wait_s=sum(route.wait_s for route in routes),
+        overtime_s=sum(route.overtime_s for route in routes),
+        distance_m=sum(route.distance_m for route in routes),
+        technicians=len({route.technician_ref for route in routes}),
+        routes=routes,
+    )
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    plan_id: int
+    status: PlanStatus
+    first_day: date
+    days: int
+    created_at: datetime
+    created_by: str
+    objective_cents: int
+    baseline_cents: int
+    currency: str
+
+
+def recent(session: Session, *, actor: Actor, limit: int = 20) -> list[PlanRow]:
+    """The latest plans, newest first."""
+    require(actor, Role.DISPATCHER, Role.FINANCE, Role.SUPPORT)
+    plans = session.scalars(select(models.Plan).order_by(models.Plan.id.desc()).limit(limit))
+    return [
+        PlanRow(
+            plan_id=plan.id,
+            status=plan.status,
+            first_day=plan.first_day,
+            days=plan.days,
+            created_at=plan.created_at,
+            created_by=plan.created_by,
+            objective_cents=_cents(plan.objective),
+            baseline_cents=_cents(plan.baseline),
+            currency=plan.currency,
+        )
+        for plan in plans
+    ]
+
+
+def _with_everything() -> list:  # type: ignore[type-arg]
+    site = (
+        selectinload(models.Visit.case)
+        .selectinload(models.Case.site)
+        .selectinload(models.Site.customer)
+    )
+    routes = selectinload(models.Plan.routes)
+    return [
+        routes.selectinload(models.Route.technician),
+        routes.selectinload(models.Route.stops).selectinload(models.Stop.visit).options(site),
+        selectinload(models.Plan.unassigned)
+        .selectinload(models.UnassignedVisit.visit)
+        .options(site),
+    ]
+
+
+def _route_row(route: models.Route) -> RouteRow:
+    stops = tuple(_stop_row(stop) for stop in route.stops)
+    return RouteRow(
+        technician=route.technician.name,
+        technician_ref=route.technician.ref,
+        day=route.day,
+        departure=route.departure,
+        returns=route.returns,
+        overtime_s=route.overtime_s,
+        work_s=sum(int((stop.ends - stop.starts).total_seconds()) for stop in stops),
+        drive_s=route.return_drive_s + sum(stop.drive_s for stop in stops),
+        wait_s=sum(stop.wait_s for stop in stops),
+        distance_m=route.return_distance_m + sum(stop.distance_m for stop in stops),
+        stops=stops,
+    )
+
+
+def _stop_row(stop: models.Stop) -> StopRow:
+    site, due_by = stop.visit.case.site, stop.visit.requested_due_by
+    return StopRow(
+        visit=stop.visit.ref,
+        customer=site.customer.name,
+        town=site.town,
+        drive_s=stop.drive_s,
+        distance_m=stop.distance_m,
+        arrival=stop.arrival,
+        wait_s=stop.wait_s,
+        starts=stop.starts,
+        ends=stop.ends,
+        due_by=due_by,
+        late_s=0 if due_by is None else max(0, int((stop.ends - due_by).total_seconds())),
+    )
+
+
+def _left_out_row(row: models.UnassignedVisit) -> LeftOutRow:
+    site = row.visit.case.site
+    return LeftOutRow(
+        visit=row.visit.ref,
+        customer=site.customer.name,
+        town=site.town,
+        reason=row.reason,
+        sentence=row.sentence,
+    )
+
+
+def _violation_rows(plan: models.Plan, solution: Solution) -> tuple[ViolationRow, ...]:
+    return tuple(
+        ViolationRow(
+            rule=found.rule.value,
+            stop=found.where,
+            amount=found.amount,
+            unit=found.unit.value,
+            sentence=found.sentence,
+        )
+        for found in check.violations(read_problem(plan.problem_json), solution)
+    )
+
+
+def _costs(costs: Costs) -> dict[str, int]:
+    return {str(line): int(amount) for line, amount in dict(costs).items()}
+
+
+def _cents(amount: Decimal) -> int:
+    return int(amount * 100)
+
+
+@dataclass(frozen=True)
+class PromiseRow:
+    visit: str
+    customer: str
+    town: str
+    technician: str
+    promised_from: datetime | None
+    promised_until: datetime | None
+
+
+def promises(session: Session, *, actor: Actor, plan_id: int) -> list[PromiseRow]:
+    """What the customers on the plan's routes have been told, by time."""
+    require(actor, Role.DISPATCHER, Role.FINANCE, Role.SUPPORT)
+    plan = session.scalar(
+        select(models.Plan).where(models.Plan.id == plan_id).options(*_with_everything())
+    )
+    if plan is None:
+        raise NotFound(f"no plan {plan_id}")
+    rows = [
+        PromiseRow(
+            visit=stop.visit.ref,
+            customer=stop.visit.case.site.customer.name,
+            town=stop.visit.case.site.town,
+            technician=route.technician.name,
+            promised_from=stop.visit.promised_from,
+            promised_until=stop.visit.promised_until,
+        )
+        for route in plan.routes
+        for stop in route.stops
+    ]
+    return sorted(rows, key=lambda row: (row.promised_from or plan.epoch, row.visit))

@@ -1,0 +1,206 @@
+"""The search in a process of its own: progress, cancel, a time limit, and a watchdog.
+
+Whatever happens to that process, the best plan it has told of is kept and nothing else is
+touched. The process is started anew (never forked) and talks in JSON lines.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty, Queue
+
+import optimizer
+from dispatch.errors import SearchFailed
+from optimizer.check import violations
+from optimizer.incumbent import Incumbent, Progress
+from optimizer.problem import Problem
+from optimizer.solution import Solution
+
+GRACE_S = 1.5
+"""How long after its limit a search may still answer before the watchdog ends it."""
+
+LONGEST_S = 3600.0
+"""Limit of a search that has only an iteration limit."""
+
+_POLL_S = 0.1
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Wall-clock seconds, search rounds, or both; with rounds alone the plan is repeatable."""
+
+    seconds: float | None = None
+    iterations: int | None = None
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """The plan found, and what went differently than asked, as a sentence ('' if nothing)."""
+
+    solution: Solution
+    notice: str = ""
+
+
+def _hear_nothing(progress: Progress) -> None:
+    return None
+
+
+def _never() -> bool:
+    return False
+
+
+def search(
+    problem: Problem,
+    limits: Limits,
+    *,
+    on_progress: Callable[[Progress], None] = _hear_nothing,
+    cancelled: Callable[[], bool] = _never,
+    command: tuple[str, ...] = (sys.executable, "-m", "optimizer"),
+) -> SearchResult:
+    """Run the search to its end, its limit or its cancelling; the best plan wins.
+
+    Raises `SearchFailed` if the process died, hung or was cancelled before any plan was
+    known. `command` is the optimizer to run.
+    """
+    with tempfile.TemporaryDirectory(prefix="dispatch-search-") as folder:
+        file = Path(folder) / "problem.json"
+        file.write_text(problem.model_dump_json(), encoding="utf-8")
+        job = _Job([*command, "solve", str(file), "--stream", *_options(limits)], on_progress)
+        try:
+            ending = job.wait(limits.seconds, cancelled)
+        finally:
+            job.end()
+    if job.solution is not None:
+        return SearchResult(job.solution)
+    return _best_so_far(problem, job, ending)
+
+
+def _options(limits: Limits) -> list[str]:
+    options = []
+    if limits.seconds is not None:
+        options += ["--seconds", str(limits.seconds)]
+    if limits.iterations is not None:
+        options += ["--iterations", str(limits.iterations)]
+    return options
+
+
+def _best_so_far(problem: Problem, job: "_Job", ending: str) -> SearchResult:
+    """Finish the best plan that was reported; the referee looks at it like at any other."""
+    if job.best is None:
+        raise SearchFailed(f"{ending} before any plan was known; nothing was changed")
+    incumbent = Incumbent(problem)
+    incumbent.consider_ids(job.best.orders)
+    solution = incumbent.solution("OR-Tools iterated local search, ended early")
+    found = violations(problem, solution)
+    if found:
+        raise SearchFailed(f"{ending}, and its last plan is not valid: {found[0].sentence}")
+    return SearchResult(solution, f"{ending}; the best plan until then is kept")
+
+
+class _Job:
+    """One running process and what it has said so far."""
+
+    def __init__(self, command: list[str], on_progress: Callable[[Progress], None]) -> None:
+        self.best: Progress | None = None
+        self.solution: Solution | None = None
+        self._on_progress = on_progress
+        self._lines: Queue[str] = Queue()
+        self._complaints: list[str] = []
+        self._began = time.monotonic()
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            env=os.environ | {"PYTHONPATH": _import_path(), "PYTHONUNBUFFERED": "1"},
+        )
+        self._readers = [
+            threading.Thread(target=self._read_lines, daemon=True),
+            threading.Thread(target=self._read_complaints, daemon=True),
+        ]
+        for reader in self._readers:
+            reader.start()
+
+    def wait(self, seconds: float | None, cancelled: Callable[[], bool]) -> str:
+        """Listen until the process ends or has to; how it ended, as a sentence's beginning."""
+        limit = (LONGEST_S if seconds is None else seconds) + GRACE_S
+        while True:
+            running = self._process.poll() is None
+            self._listen()
+            if self.solution is not None:
+                return "the search is done"
+            if not running:
+                return self._obituary()
+            if cancelled():
+                return "the search was cancelled"
+            if time.monotonic() - self._began > limit:
+                return f"the search gave no answer within {limit:.0f} s and was ended"
+
+    def end(self) -> None:
+        if self._process.poll() is None:
+            self._process.kill()
+        self._process.wait()
+        for reader in self._readers:
+            reader.join()
+        for stream in (self._process.stdout, self._process.stderr):
+            assert stream is not None
+            stream.close()
+
+    def _listen(self) -> None:
+        """Take in what was said, waiting a moment for the first word."""
+        try:
+            self._hear(self._lines.get(timeout=_POLL_S))
+            while True:
+                self._hear(self._lines.get_nowait())
+        except Empty:
+            return
+
+    def _hear(self, line: str) -> None:
+        """A line cut off by the process's death is no JSON and says nothing."""
+        try:
+            said = json.loads(line)
+        except json.JSONDecodeError:
+            return
+        if "progress" in said:
+            self.best = Progress(**said["progress"])
+            self._on_progress(self.best)
+        elif "solution" in said:
+            self.solution = Solution.model_validate_json(json.dumps(said["solution"]))
+
+    def _obituary(self) -> str:
+        for reader in self._readers:
+            reader.join()
+        self._listen()
+        code = self._process.returncode
+        cause = f"exit code {code}"
+        if code < 0:
+            cause = f"signal {signal.Signals(-code).name}"
+        last = self._complaints[-1].strip() if self._complaints else ""
+        return f"the search process died ({cause}{': ' + last if last else ''})"
+
+    def _read_lines(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            self._lines.put(line)
+
+    def _read_complaints(self) -> None:
+        assert self._process.stderr is not None
+        for line in self._process.stderr:
+            self._complaints.append(line)
+            del self._complaints[:-20]
+
+
+def _import_path() -> str:
+    """Where the child finds the optimizer, also when nothing is installed."""
+    package = Path(optimizer.__file__).parent.parent
+    return os.pathsep.join(filter(None, [str(package), os.environ.get("PYTHONPATH", "")]))

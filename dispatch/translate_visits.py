@@ -1,0 +1,148 @@
+"""A visit's row as a visit of the optimizer's problem, or why it cannot be planned at all."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from dispatch import clock, coordinates, costing, models, opening_hours
+from dispatch.horizon import Horizon, Places, Policy, Rows, bounded, cents
+from dispatch.statuses import VisitStatus
+from optimizer import problem, values
+
+BROKEN_PROMISE = 4
+"""A visit that a customer was promised is this many times dearer to leave out."""
+
+NO_PLACE = "no_place"
+CLOSED = "closed"
+"""Reasons for leaving a visit out before the optimizer sees it."""
+
+
+@dataclass(frozen=True)
+class LeftBefore:
+    """A visit that cannot be planned at all for a reason outside the optimizer."""
+
+    visit: models.Visit
+    reason: str
+    sentence: str
+
+
+def visit(
+    row: models.Visit, rows: Rows, horizon: Horizon, policy: Policy, places: Places
+) -> problem.Visit | LeftBefore:
+    """The visit as the optimizer takes it; `LeftBefore` without place or opening hours."""
+    site = row.case.site
+    wrong = coordinates.why_not_plannable(site, policy.area)
+    if wrong:
+        return LeftBefore(row, NO_PLACE, f"{site.address}: {wrong}")
+    windows = _windows(row, horizon)
+    if not windows and row.pinned_start is None:
+        return LeftBefore(row, CLOSED, _why_no_window(row))
+    fixed_cents = _fixed_cents(row, rows, horizon)
+    late_rate = costing.cents_per_hour(site.customer.agreement.late_per_hour)
+    due_by = None
+    if row.requested_due_by is not None:
+        due_by = bounded(horizon.second(row.requested_due_by))
+    return problem.Visit(
+        id=row.ref,
+        place=places.index(site),
+        service_s=row.requested_duration_s,
+        windows=windows,
+        skills=tuple(
+            problem.SkillNeed(skill=need.skill.ref, level=need.level)
+            for need in sorted(row.skills, key=lambda need: need.skill.ref)
+        ),
+        leave_out_cents=_leave_out_cents(row, rows, horizon, policy, fixed_cents, late_rate),
+        fixed_cents=fixed_cents,
+        due_by=due_by,
+        late_cents_per_hour=0 if due_by is None else late_rate,
+        technician=None if row.pinned_technician is None else row.pinned_technician.ref,
+        pinned_start=None if row.pinned_start is None else horizon.second(row.pinned_start),
+    )
+
+
+def _windows(row: models.Visit, horizon: Horizon) -> tuple[problem.TimeWindow, ...]:
+    """When service may start: the promise, else what was asked for, else the opening hours.
+
+    A pinned start holds whatever the windows say, so it needs none.
+    """
+    if row.pinned_start is not None:
+        return ()
+    if promised(row, horizon):
+        assert row.promised_from is not None
+        assert row.promised_until is not None
+        spans = [(row.promised_from, row.promised_until)]
+    elif row.windows:
+        spans = [(window.opens, window.closes) for window in row.windows]
+    else:
+        spans = _open_for_work(row, horizon)
+    found = []
+    for opens, closes in spans:
+        first, last = max(0, -int(-(opens - horizon.epoch).total_seconds() // 1)), closes
+        latest = min(horizon.second(last), horizon.end_s)
+        if first <= latest:
+            found.append(problem.TimeWindow(opens=first, closes=latest))
+    return tuple(found)
+
+
+def promised(row: models.Visit, horizon: Horizon) -> bool:
+    """Whether the customer was told a window on the planned days that still can be kept."""
+    return (
+        row.status is VisitStatus.SCHEDULED
+        and row.promised_from is not None
+        and row.promised_until is not None
+        and row.promised_until >= horizon.now
+        and clock.local_day(row.promised_from, horizon.calendar.zone) in horizon.dates
+    )
+
+
+def _open_for_work(row: models.Visit, horizon: Horizon) -> list[tuple[datetime, datetime]]:
+    """Opening hours of the site, closing early enough for the work to end in time."""
+    hours = opening_hours.parse(row.case.site.opening_hours)
+    calendar = horizon.calendar
+    work = timedelta(seconds=row.requested_duration_s)
+    return [
+        (opens, max(opens, closes - work))
+        for opens, closes in opening_hours.windows(
+            hours, horizon.dates, calendar.zone, calendar.is_holiday
+        )
+    ]
+
+
+def _why_no_window(row: models.Visit) -> str:
+    if row.windows:
+        return "none of the times the customer asked for is on the planned days"
+    return f"the site is closed on the planned days ({row.case.site.opening_hours})"
+
+
+def _fixed_cents(row: models.Visit, rows: Rows, horizon: Horizon) -> int:
+    """Call-out, overhead and planned parts: what serving costs whoever does it."""
+    card = costing.card_on(rows.rate_cards, horizon.first_day)
+    call_out = costing.call_out_on(rows.call_outs, row.price_class, horizon.first_day)
+    parts = sum((need.part.unit_cost * need.planned for need in row.parts), Decimal(0))
+    return cents(call_out) + cents(card.overhead) + cents(parts)
+
+
+def _leave_out_cents(
+    row: models.Visit,
+    rows: Rows,
+    horizon: Horizon,
+    policy: Policy,
+    fixed_cents: int,
+    late_rate: int,
+) -> int:
+    """Price of leaving out: by priority, plus what serving costs anyway and what waiting adds.
+
+    Leaving a visit out saves neither its work nor its parts, it only puts them off; and a
+    visit that is due grows later until after the planned days.
+    """
+    card = costing.card_on(rows.rate_cards, horizon.first_day)
+    hourly = costing.cents_per_hour(card.hour)
+    by_priority = policy.leave_out_cents[row.requested_priority]
+    if promised(row, horizon):
+        by_priority *= BROKEN_PROMISE
+    late = 0
+    if row.requested_due_by is not None:
+        late_s = max(0, horizon.end_s - horizon.second(row.requested_due_by))
+        late = values.price(late_s, late_rate, values.PER_HOUR)
+    work = values.price(row.requested_duration_s, hourly, values.PER_HOUR)
+    return min(values.MAX_CENTS, by_priority + fixed_cents + work + late)
