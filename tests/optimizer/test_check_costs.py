@@ -96,3 +96,9 @@ def test_the_distance_rate_is_for_a_hundred_kilometres(rate: int, cents: int):
     problem = an_hour_of_odd_cents(distance_cents_per_100km=rate)
 
     assert found(problem, its_plan(Costs(late=1, distance=2 * cents, fixed=1))) == []
+
+
+def test_ending_before_it_is_due_earns_nothing():
+    # v4 ends at 9:10, just when it is due
+    for due_by in (hours(9, 10), hours(12), None):
+        assert found(with_visit(the_problem(), "v4", due_by=due_by), the_plan()) == []
