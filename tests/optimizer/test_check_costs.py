@@ -14,6 +14,7 @@ from tests.optimizer.two_shifts import (
     the_problem,
     with_route,
     with_shift,
+    with_visit,
 )
 
 
