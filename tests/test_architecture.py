@@ -29,6 +29,9 @@ SEES_OPTIMIZER = ("translate", "planning", "solver_jobs")
 
 ROWLESS_MODELS = ("dispatch.models.base",)
 
+PLAYS_USE_CASES = ("sample",)
+"""Plays out use cases one after the other, as a command does."""
+
 
 @cache
 def modules() -> dict[str, Path]:
@@ -116,7 +119,7 @@ def layer(module: str) -> int:
         return 5
     if within(name, "models"):
         return 1
-    if within(name, "commands"):
+    if within(name, "commands") or name in PLAYS_USE_CASES:
         return 4
     if within(name, "queries") or is_use_case(module):
         return 3
