@@ -1,7 +1,7 @@
 """Write the next migration from the difference between the models and the migrations.
 
     python -m tests.new_migration "what it does"     the next step
-    python -m tests.new_migration --first            the first steps anew, before any release
+    python -m tests.new_migration --first            steps 1 to 4 anew, before the first release
 
 Read what it wrote: it sees no renamed column, no triggers and no search index.
 """
@@ -81,6 +81,8 @@ def _render_type(kind: str, thing: Any, _context: object) -> str | bool:
 def _write(number: int, name: str, title: str, body: str) -> None:
     lines = [line for line in body.splitlines() if not line.lstrip().startswith("#")]
     body = "\n    ".join(line.removeprefix("    ") for line in lines)
+    if body.strip() == "pass":
+        sys.exit("nothing to write: the migrations build what the models declare")
     if name == "plans":
         body += _LATE_FOREIGN_KEY
     uses_exact = "exact(" in body
