@@ -10,6 +10,7 @@ from dispatch import clock, database, planning, solver_jobs
 from dispatch.config import Settings
 from dispatch.errors import SearchFailed
 from dispatch.horizon import Horizon
+from dispatch.plan_basis import policy_of
 from dispatch.roles import Actor
 from dispatch.solver_jobs import Limits
 from dispatch.working_time import Calendar
@@ -52,7 +53,7 @@ def plan_days(
     horizon = Horizon(run.first_day, run.days, run.now, Calendar.of(settings))
     with database.transaction(engine) as session:
         translation = planning.prepare(
-            session, actor=run.actor, horizon=horizon, policy=planning.policy_of(settings)
+            session, actor=run.actor, horizon=horizon, policy=policy_of(settings)
         )
     baseline = baseline_solution(translation.problem)
     result = solver_jobs.search(

@@ -6,10 +6,11 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from dispatch import clock, costing_rows, database, history, models, planning
+from dispatch import clock, costing_rows, database, history, models
 from dispatch.config import Settings
 from dispatch.errors import InvalidTransition, NotFound, PlanHasViolations, StalePlan
 from dispatch.horizon import Horizon
+from dispatch.plan_basis import basis, policy_of, translation_of
 from dispatch.roles import Actor, require
 from dispatch.statuses import PlanStatus, Role, VisitStatus
 from dispatch.working_time import Calendar
@@ -37,7 +38,7 @@ def publish_plan(
     if plan.status is not PlanStatus.DRAFT:
         raise InvalidTransition(f"plan {plan.id} is {plan.status}; only a draft can be published")
     _refuse_violations(plan)
-    _refuse_stale(session, plan, actor, settings, now)
+    _refuse_stale(session, plan, settings, now)
     placed = {stop.visit_id for route in plan.routes for stop in route.stops}
     _release(session, plan, placed, actor, settings, now)
     for route in plan.routes:
@@ -79,9 +80,7 @@ def _refuse_violations(plan: models.Plan) -> None:
         )
 
 
-def _refuse_stale(
-    session: Session, plan: models.Plan, actor: Actor, settings: Settings, now: datetime
-) -> None:
+def _refuse_stale(session: Session, plan: models.Plan, settings: Settings, now: datetime) -> None:
     """Translate the rows of now as they were then; the same basis means nothing has moved."""
     late = [stop.visit.ref for route in plan.routes for stop in route.stops if stop.starts < now]
     if late:
@@ -89,11 +88,9 @@ def _refuse_stale(
             f"plan {plan.id} is stale: {late[0]} should have started already; plan again"
         )
     horizon = Horizon(plan.first_day, plan.days, plan.created_at, Calendar.of(settings))
-    translation = planning.prepare(
-        session, actor=actor, horizon=horizon, policy=planning.policy_of(settings)
-    )
+    translation = translation_of(session, horizon, policy_of(settings))
     placed = [stop.visit.ref for route in plan.routes for stop in route.stops]
-    if planning.basis(translation, placed) != plan.basis:
+    if basis(translation, placed) != plan.basis:
         raise StalePlan(
             f"plan {plan.id} is stale: {_what_changed(plan, translation.visits)}; plan again"
         )

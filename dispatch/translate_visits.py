@@ -39,9 +39,7 @@ def visit(
         return LeftBefore(row, CLOSED, _why_no_window(row))
     fixed_cents = _fixed_cents(row, rows, horizon)
     late_rate = costing.cents_per_hour(site.customer.agreement.late_per_hour)
-    due_by = None
-    if row.requested_due_by is not None:
-        due_by = bounded(horizon.second(row.requested_due_by))
+    due_by = _due_by(row, horizon)
     return problem.Visit(
         id=row.ref,
         place=places.index(site),
@@ -141,8 +139,20 @@ def _leave_out_cents(
     if promised(row, horizon):
         by_priority *= BROKEN_PROMISE
     late = 0
-    if row.requested_due_by is not None:
-        late_s = max(0, horizon.end_s - horizon.second(row.requested_due_by))
+    due_by = _due_by(row, horizon)
+    if due_by is not None:
+        late_s = max(0, horizon.end_s - due_by)
         late = values.price(late_s, late_rate, values.PER_HOUR)
     work = values.price(row.requested_duration_s, hourly, values.PER_HOUR)
     return min(values.MAX_CENTS, by_priority + fixed_cents + work + late)
+
+
+def _due_by(row: models.Visit, horizon: Horizon) -> int | None:
+    """When the visit is due, but not before the plan begins.
+
+    Lateness that is past when the plan is made is no plan's to decide, so it has no price.
+    """
+    if row.requested_due_by is None:
+        return None
+    begins = max(0, horizon.second(horizon.now))
+    return bounded(max(begins, horizon.second(row.requested_due_by)))

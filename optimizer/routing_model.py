@@ -160,13 +160,19 @@ class RoutingModel:
             self.routing.AddDisjunction([index], visit.leave_out_cents * UNITS_PER_CENT)
 
     def assignment_of(self, orders: Order) -> Any | None:
-        """The orders as a starting point of a search, or None where OR-Tools refuses them."""
+        """The orders as a starting point of a search, or None where OR-Tools refuses them.
+
+        The model must be closed. Times are left to the search: `ReadAssignmentFromRoutes`
+        would look for them until the time limit.
+        """
         node_of = {visit.id: node for node, visit in enumerate(self.visits)}
         routes = [
             [self.indices[node_of[visit.id]] for visit in orders.get(shift.id, ())]
             for shift in self.shifts
         ]
-        return self.routing.ReadAssignmentFromRoutes(routes, True)
+        assignment = self.routing.solver().Assignment()
+        known = self.routing.RoutesToAssignment(routes, True, True, assignment)
+        return assignment if known else None
 
     def orders(self) -> dict[str, list[Visit]]:
         """The routes of the solution being looked at; call it inside a solution callback."""

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from dispatch import migrations, models, sample
-from dispatch.commands import common, plan
+from dispatch.commands import common, places, plan
 from dispatch.commands.common import AsJson, Workplace, complaints, console, workplace
 from dispatch.config import load
 from dispatch.errors import BadValue
@@ -50,8 +50,14 @@ def demo(
         if _is_empty(session):
             complaints.print(f"loading the sample company into {db}")
             sample.load_sample(
-                session, actor=SYSTEM, today=place.today, settings=settings, now=place.now
+                session,
+                actor=SYSTEM,
+                folder=sample.sample_folder(),
+                today=place.today,
+                settings=settings,
+                now=place.now,
             )
+    places.locate_all(place)
     wanted = plan.limits(place, seconds, iterations)
     found = plan.run(place, plan.next_day(place), 1, wanted, quiet=as_json)
     plan.report(place, found, as_json=as_json)

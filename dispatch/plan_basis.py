@@ -1,0 +1,121 @@
+"""What a plan rests on: the rows of its days as a problem, and the fingerprint of that."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from dispatch import clock, models
+from dispatch.config import Settings
+from dispatch.horizon import Horizon, Policy, Rows
+from dispatch.statuses import ENDED, STARTED, Priority, VisitStatus
+from dispatch.translate import Translation, to_problem
+from optimizer.problem import Problem
+from optimizer.travel import Estimate
+
+
+def translation_of(session: Session, horizon: Horizon, policy: Policy) -> Translation:
+    """The problem of the days: all ready visits, and those promised on these days.
+
+    Visits under way or done stay as they are; their technicians go on from there.
+    """
+    return to_problem(_rows(session, horizon), horizon, policy)
+
+
+def basis(translation: Translation, placed: Sequence[str]) -> str:
+    """A fingerprint of what the routes rest on: their visits, their shifts, all drives.
+
+    Two translations at the same moment with the same fingerprint make the same routes valid.
+    """
+    problem = translation.problem
+    facts = {
+        "visits": [
+            [
+                visit.model_dump(mode="json", exclude={"leave_out_cents", "place"}),
+                _position(problem, visit.place),
+                translation.visits[visit.id].version,
+            ]
+            for visit in problem.visits
+            if visit.id in placed
+        ],
+        "shifts": [
+            [
+                shift.model_dump(mode="json", exclude={"start_place", "end_place"}),
+                _position(problem, shift.start_place),
+                _position(problem, shift.end_place),
+            ]
+            for shift in problem.shifts
+        ],
+        "travel": problem.travel.source,
+    }
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+
+
+def policy_of(settings: Settings) -> Policy:
+    """The planning rules that the settings say."""
+    return Policy(
+        area=settings.service_area,
+        travel=Estimate(detour=settings.detour_factor),
+        leave_out_cents={
+            Priority.LOW: int(settings.leave_out_low * 100),
+            Priority.NORMAL: int(settings.leave_out_normal * 100),
+            Priority.HIGH: int(settings.leave_out_high * 100),
+            Priority.EMERGENCY: int(settings.leave_out_emergency * 100),
+        },
+    )
+
+
+def _rows(session: Session, horizon: Horizon) -> Rows:
+    begins, ends = horizon.epoch, horizon.instant(horizon.end_s)
+    visits = session.scalars(
+        select(models.Visit)
+        .where(models.Visit.status.in_([VisitStatus.READY, VisitStatus.SCHEDULED]))
+        .options(
+            selectinload(models.Visit.skills).selectinload(models.VisitSkill.skill),
+            selectinload(models.Visit.parts).selectinload(models.VisitPart.part),
+            selectinload(models.Visit.windows),
+            selectinload(models.Visit.pinned_technician),
+            selectinload(models.Visit.case)
+            .selectinload(models.Case.site)
+            .selectinload(models.Site.customer)
+            .selectinload(models.Customer.agreement),
+        )
+    ).all()
+    busy = session.scalars(
+        select(models.Visit)
+        .where(
+            models.Visit.status.in_([*STARTED, *ENDED]),
+            models.Visit.actual_travel_start.between(begins - timedelta(days=1), ends)
+            | models.Visit.actual_arrival.between(begins - timedelta(days=1), ends),
+        )
+        .options(selectinload(models.Visit.case).selectinload(models.Case.site))
+    ).all()
+    technicians = session.scalars(
+        select(models.Technician).options(
+            selectinload(models.Technician.skills).selectinload(models.TechnicianSkill.skill),
+            selectinload(models.Technician.shift_patterns),
+            selectinload(models.Technician.absences),
+        )
+    ).all()
+    return Rows(
+        visits=[visit for visit in visits if _is_for(visit, horizon)],
+        busy=busy,
+        technicians=technicians,
+        rate_cards=session.scalars(select(models.RateCard)).all(),
+        call_outs=session.scalars(select(models.CallOut)).all(),
+    )
+
+
+def _is_for(visit: models.Visit, horizon: Horizon) -> bool:
+    """Ready, or scheduled on the planned days, or scheduled before today and never begun."""
+    if visit.status is VisitStatus.READY or visit.planned_start is None:
+        return True
+    day = clock.local_day(visit.planned_start, horizon.calendar.zone)
+    return day in horizon.dates or day < clock.local_day(horizon.now, horizon.calendar.zone)
+
+
+def _position(problem: Problem, place: int) -> list[float]:
+    return [problem.places[place].lat, problem.places[place].lon]
