@@ -97,7 +97,8 @@ def decimal(lowest: int, highest: int, places: int) -> Kind:
         return number
 
     def write(value: Decimal, _rules: Rules) -> str:
-        return format(value.quantize(Decimal(1).scaleb(-places)), "f")
+        whole, _, decimals = format(value, "f").partition(".")
+        return f"{whole}.{decimals.rstrip('0').ljust(min(2, places), '0')}".rstrip(".")
 
     return Kind(f"number {lowest} to {highest}, {places} decimals", parse, write)
 
@@ -121,7 +122,8 @@ def _write_minutes(seconds: int, _rules: Rules) -> str:
     return format(minutes.normalize(), "f")
 
 
-def _parse_degrees(cell: str, _rules: Rules) -> float:
+def degrees(cell: str) -> float:
+    """Latitude or longitude; whether it can be true is `coordinates.check`'s question."""
     return float(_number(cell))
 
 
@@ -197,7 +199,7 @@ def _parse_precision(cell: str, _rules: Rules) -> str:
 
 
 MINUTES = Kind("minutes 1 to 1440", _parse_minutes, _write_minutes)
-DEGREES = Kind("degrees WGS84", _parse_degrees, _write_degrees)
+DEGREES = Kind("degrees WGS84", lambda cell, _rules: degrees(cell), _write_degrees)
 DAY = Kind("date", parse_day, lambda value, _rules: value.isoformat())
 MOMENT = Kind("local date and time", parse_moment, write_moment)
 TIME = Kind("time of day", _parse_time, lambda value, _rules: value.strftime("%H:%M"))

@@ -23,6 +23,7 @@ from dispatch import (
     importing,
     lookup,
     models,
+    places,
     tables,
     visit_building,
 )
@@ -64,12 +65,20 @@ def sample_folder() -> Path:
 
 
 def load_sample(
-    session: Session, *, actor: Actor, folder: Path, today: date, settings: Settings, now: datetime
+    session: Session,
+    *,
+    actor: Actor,
+    today: date,
+    settings: Settings,
+    now: datetime,
+    folder: Path | None = None,
 ) -> tuple[ImportReport, ...]:
     """Load the company with its dates relative to `today`, and its history up to yesterday.
 
-    Refused on a database that already has cases.
+    Sites without coordinates get those of the gazetteer. `folder`: none means the company
+    that comes with the product. Refused on a database that already has cases.
     """
+    folder = folder or sample_folder()
     if session.scalar(select(func.count()).select_from(models.Case)):
         raise BadValue("database: expected one without cases for the sample company")
     scene = Scene(session, actor, settings, Calendar.of(settings), now)
@@ -82,6 +91,7 @@ def load_sample(
                 session, actor=actor, name=spec.name, table=table, settings=settings, now=now
             )
         )
+    places.locate_sites(session, actor=actor, area=settings.service_area, now=now)
     _play(scene, _past(scene, folder, today))
     return tuple(reports)
 
