@@ -1,0 +1,1 @@
+"""Every screen and every HTTP route: glass over `dispatch`."""
