@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from psycopg.errors import DeadlockDetected, SerializationFailure
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Engine as Engine
+from sqlalchemy import create_engine, event, make_url
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import ArgumentError, IntegrityError, OperationalError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session as Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from dispatch.errors import BadValue, StalePlan
