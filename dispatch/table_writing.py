@@ -6,9 +6,11 @@ from pathlib import Path
 
 
 def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """UTF-8 with byte order mark, which spreadsheets need to see the encoding; comma, quotes
-    where needed. An empty cell in a one-column row is quoted so that the row is not blank."""
+    """UTF-8 with byte order mark, without which spreadsheets guess the encoding; comma and CRLF.
+
+    With another line end Python's csv would leave a lone carriage return in a cell unquoted.
+    """
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
+        writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow(columns)
         writer.writerows(rows)
