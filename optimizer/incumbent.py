@@ -67,22 +67,41 @@ class Incumbent:
 
     def take_in_what_pays(self) -> None:
         """Insert left-out visits as long as one costs less on a route than left out."""
-        while True:
-            orders = self.orders()
-            costs = {shift: route.costs.total for shift, route in self.routes.items()}
-            paying = [
-                (place.extra_cents - visit.leave_out_cents, visit.id, place)
-                for visit in self._left_out()
-                for _, place in insertion.places(
-                    visit, self._eligible(visit), orders, costs, self.problem.travel
-                )
-                if isinstance(place, insertion.Place) and place.extra_cents < visit.leave_out_cents
-            ]
+        left_out = self._left_out()
+        paying: dict[tuple[str, str], tuple[int, insertion.Place]] = {}
+        changed = [shift.id for shift in self.problem.shifts]
+        while left_out:
+            for shift_id in changed:
+                paying = {pair: found for pair, found in paying.items() if pair[1] != shift_id}
+                paying |= self._paying_places(shift_id, left_out)
             if not paying:
                 return
-            gain, _, place = min(paying, key=lambda found: found[:2])
-            self.routes[place.shift.id] = place.route
+            taken, shift_id = min(paying, key=lambda pair: (paying[pair][0], pair))
+            gain, place = paying[taken, shift_id]
+            self.routes[shift_id] = place.route
             self.cents += gain
+            left_out = [visit for visit in left_out if visit.id != taken]
+            paying = {pair: found for pair, found in paying.items() if pair[0] != taken}
+            changed = [shift_id]
+
+    def _paying_places(
+        self, shift_id: str, left_out: Sequence[Visit]
+    ) -> dict[tuple[str, str], tuple[int, insertion.Place]]:
+        """By visit and shift id: the change in cents, below zero, and the place."""
+        shift, route = self.shifts[shift_id], self.routes.get(shift_id)
+        order = [self.visits[stop.visit] for stop in route.stops] if route else []
+        cost = route.costs.total if route else 0
+        found = {}
+        for visit in left_out:
+            if self.screening[visit.id][shift_id] is not None:
+                continue
+            place = insertion.cheapest_place(visit, shift, order, self.problem.travel, cost)
+            if isinstance(place, Blocked):
+                continue
+            gain = place.extra_cents - visit.leave_out_cents
+            if gain < 0:
+                found[visit.id, shift_id] = (gain, place)
+        return found
 
     def solution(self, engine: str) -> Solution:
         """The best plan so far, with the verified reason of every visit it leaves out."""
@@ -135,10 +154,6 @@ class Incumbent:
 
     def _left_out_cents(self) -> int:
         return sum(visit.leave_out_cents for visit in self._left_out())
-
-    def _eligible(self, visit: Visit) -> list[Shift]:
-        refusals = self.screening[visit.id]
-        return [shift for shift in self.problem.shifts if refusals[shift.id] is None]
 
 
 def baseline_solution(problem: Problem) -> Solution:

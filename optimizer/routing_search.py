@@ -24,6 +24,9 @@ AVERAGE_REMOVED = 10
 LONGEST_STRING = 10
 BYPASS = 0.01
 
+LOOKS_PER_ROUND = 150
+"""Neighbours that guided local search may look at for each iteration allowed."""
+
 
 def iterate(
     model: RoutingModel,
@@ -53,17 +56,32 @@ def iterate(
 def finish(
     model: RoutingModel, orders: Orders, *, seconds: float, iterations: int | None
 ) -> Orders | None:
-    """Guided local search from the orders; None if the model does not accept them."""
-    parameters = _parameters(seconds, iterations)
+    """Guided local search from the orders; None if the model does not accept them.
+
+    A limit on solutions would not do: where no neighbour is feasible none is ever counted.
+    """
+    parameters = _parameters(seconds, None)
     parameters.local_search_metaheuristic = (
         routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
     )
+    if iterations is not None:
+        _stop_after_looks(model, iterations * LOOKS_PER_ROUND)
     model.routing.CloseModelWithParameters(parameters)
     start = model.assignment_of(orders)
     if start is None:
         return None
     found = model.routing.SolveFromAssignmentWithParameters(start, parameters)
     return None if found is None else model.orders_of(found)
+
+
+def _stop_after_looks(model: RoutingModel, looks: int) -> None:
+    left = [looks]
+
+    def spent() -> bool:
+        left[0] -= 1
+        return left[0] < 0
+
+    model.routing.AddSearchMonitor(model.routing.solver().CustomLimit(spent))
 
 
 def _parameters(seconds: float, iterations: int | None) -> Any:
