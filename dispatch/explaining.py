@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from dispatch.horizon import Horizon
+from dispatch.horizon import Horizon, amount
 from dispatch.translate import Translation
 from optimizer.solution import Reason, Refusal, Unassigned
 
@@ -16,12 +16,16 @@ class Names:
     horizon: Horizon
     shifts: Mapping[str, str]
     skills: Mapping[str, str]
+    technicians: Mapping[str, str]
+    currency: str
 
     @classmethod
     def of(cls, translation: Translation) -> Self:
         several = translation.horizon.days > 1
         held = [h.skill for o in translation.shifts.values() for h in o.technician.skills]
-        asked = [need.skill for visit in translation.visits.values() for need in visit.skills]
+        visits = translation.visits.values()
+        asked = [need.skill for visit in visits for need in visit.skills]
+        pinned = [visit.pinned_technician for visit in visits if visit.pinned_technician]
         return cls(
             horizon=translation.horizon,
             shifts={
@@ -29,6 +33,8 @@ class Names:
                 for shift, origin in translation.shifts.items()
             },
             skills={skill.ref: skill.name for skill in [*held, *asked]},
+            technicians={technician.ref: technician.name for technician in pinned},
+            currency=translation.currency,
         )
 
     def who(self, refusal: Refusal) -> str:
@@ -44,6 +50,12 @@ class Names:
 
     def skill(self, ref: int | str) -> str:
         return self.skills.get(str(ref), str(ref))
+
+    def technician(self, ref: int | str) -> str:
+        return self.technicians.get(str(ref), str(ref))
+
+    def money(self, cents: int | str) -> str:
+        return f"{self.currency} {amount(int(cents)):,.2f}"
 
 
 def left_out_sentence(unassigned: Unassigned, names: Names) -> str:
@@ -97,8 +109,8 @@ def _skill_expired(refusal: Refusal, names: Names) -> str:
 
 def _other_technician(refusal: Refusal, names: Names) -> str:
     return (
-        f"it is pinned to technician {refusal.facts['technician']}, who does not work on the "
-        "planned days or cannot do it."
+        f"it is pinned to {names.technician(refusal.facts['technician'])}, who does not work on "
+        "the planned days."
     )
 
 
@@ -131,10 +143,10 @@ def _no_room(refusal: Refusal, names: Names) -> str:
 
 
 def _too_dear(refusal: Refusal, names: Names) -> str:
-    extra, limit = int(refusal.facts["extra_cents"]), int(refusal.facts["leave_out_cents"])
+    extra, limit = refusal.facts["extra_cents"], refusal.facts["leave_out_cents"]
     return (
-        f"{names.who(refusal)} could do it for {extra / 100:.2f} more, but leaving it out is "
-        f"priced at {limit / 100:.2f}."
+        f"{names.who(refusal)} could do it for {names.money(extra)} more, but leaving it out is "
+        f"priced at {names.money(limit)}."
     )
 
 

@@ -41,8 +41,12 @@ class Horizon:
         return self.second(clock.midnight(last, self.calendar.zone))
 
     def second(self, instant: datetime) -> int:
-        """Whole seconds since the epoch; negative before it."""
-        return int((instant - self.epoch).total_seconds())
+        """Whole seconds since the epoch, rounded down; negative before it."""
+        return (instant - self.epoch) // timedelta(seconds=1)
+
+    def second_after(self, instant: datetime) -> int:
+        """Like `second`, rounded up: nothing that starts then starts before the instant."""
+        return -((self.epoch - instant) // timedelta(seconds=1))
 
     def instant(self, second: int) -> datetime:
         return self.epoch.astimezone(UTC) + timedelta(seconds=second)

@@ -25,10 +25,12 @@ def translation_of(session: Session, horizon: Horizon, policy: Policy) -> Transl
     return to_problem(_rows(session, horizon), horizon, policy)
 
 
-def basis(translation: Translation, placed: Sequence[str]) -> str:
-    """A fingerprint of what the routes rest on: their visits, their shifts, all drives.
+def basis(translation: Translation, placed: Sequence[str], shifts: Sequence[str]) -> str:
+    """A fingerprint of what the routes rest on: their visits, their shifts, how drives are known.
 
-    Two translations at the same moment with the same fingerprint make the same routes valid.
+    Visits that customers were promised on these days and that are not `placed` count too: the
+    plan takes their promise back. Two translations at the same moment with the same
+    fingerprint make the same routes valid.
     """
     problem = translation.problem
     facts = {
@@ -48,10 +50,23 @@ def basis(translation: Translation, placed: Sequence[str]) -> str:
                 _position(problem, shift.end_place),
             ]
             for shift in problem.shifts
+            if shift.id in shifts
+        ],
+        "released": [
+            [visit.ref, visit.version] for visit in left_out_promises(translation, placed)
         ],
         "travel": problem.travel.source,
     }
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+
+
+def left_out_promises(translation: Translation, placed: Sequence[str]) -> list[models.Visit]:
+    """The scheduled visits that the plan does not place: they lose technician, time and promise."""
+    return [
+        visit
+        for ref, visit in sorted(translation.visits.items())
+        if visit.status is VisitStatus.SCHEDULED and ref not in placed
+    ]
 
 
 def policy_of(settings: Settings) -> Policy:

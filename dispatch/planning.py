@@ -5,7 +5,7 @@ The search itself runs between the two, outside any transaction, see `planning_r
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -21,6 +21,7 @@ from dispatch.translate import Translation
 from optimizer.solution import Solution
 
 MAX_DAYS = 14
+MAX_AHEAD = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,8 @@ def prepare(session: Session, *, actor: Actor, horizon: Horizon, policy: Policy)
     today = clock.local_day(horizon.now, horizon.calendar.zone)
     if horizon.first_day < today:
         raise BadValue(f"first day: got {horizon.first_day}, expected today ({today}) or later")
+    if horizon.first_day > today + MAX_AHEAD:
+        raise BadValue(f"first day: got {horizon.first_day}, expected within a year of {today}")
     return translation_of(session, horizon, policy)
 
 
@@ -60,8 +63,8 @@ def save_draft(
         epoch=horizon.epoch,
         created_at=horizon.now,
         created_by=actor.name,
-        basis=basis(translation, _placed(solution)),
-        currency=_currency(translation),
+        basis=basis(translation, _placed(solution), [route.shift for route in solution.routes]),
+        currency=translation.currency,
         objective=amount(solution.objective_cents),
         baseline=amount(searched.baseline.objective_cents),
         baseline_served=sum(len(route.stops) for route in searched.baseline.routes),
@@ -114,7 +117,3 @@ def _add_unassigned(
 
 def _placed(solution: Solution) -> list[str]:
     return [stop.visit for route in solution.routes for stop in route.stops]
-
-
-def _currency(translation: Translation) -> str:
-    return next((origin.rates.currency for origin in translation.shifts.values()), "EUR")

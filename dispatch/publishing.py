@@ -6,13 +6,14 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from dispatch import clock, costing_rows, database, history, models
+from dispatch import costing_rows, database, history, models
 from dispatch.config import Settings
 from dispatch.errors import InvalidTransition, NotFound, PlanHasViolations, StalePlan
 from dispatch.horizon import Horizon
-from dispatch.plan_basis import basis, policy_of, translation_of
+from dispatch.plan_basis import basis, left_out_promises, policy_of, translation_of
 from dispatch.roles import Actor, require
-from dispatch.statuses import PlanStatus, Role, VisitStatus
+from dispatch.statuses import STARTED, PlanStatus, Role, VisitStatus
+from dispatch.translate import Translation
 from dispatch.working_time import Calendar
 from optimizer.check import violations
 from optimizer.problem import read_problem
@@ -21,7 +22,7 @@ from optimizer.solution import Solution
 PROMISE_LEAD = timedelta(minutes=30)
 """The promised window begins this long before the planned start, so that early is kept too."""
 
-QUARTER_S = 900
+QUARTER = timedelta(minutes=15)
 
 
 def publish_plan(
@@ -38,9 +39,9 @@ def publish_plan(
     if plan.status is not PlanStatus.DRAFT:
         raise InvalidTransition(f"plan {plan.id} is {plan.status}; only a draft can be published")
     _refuse_violations(plan)
-    _refuse_stale(session, plan, settings, now)
-    placed = {stop.visit_id for route in plan.routes for stop in route.stops}
-    _release(session, plan, placed, actor, settings, now)
+    translation = _refuse_stale(session, plan, settings, now)
+    for visit in left_out_promises(translation, _placed(plan)):
+        _release(session, visit, plan, actor, now)
     for route in plan.routes:
         for stop in route.stops:
             _schedule(session, stop, plan, actor, settings, now)
@@ -64,10 +65,11 @@ def plan_by_id(session: Session, plan_id: int, *, lock: bool = False) -> models.
 
 
 def promise_of(start: datetime, settings: Settings) -> tuple[datetime, datetime]:
-    """The arrival window a customer is told: on the quarter, around the planned start."""
-    begins = start - PROMISE_LEAD
-    begins -= timedelta(seconds=begins.timestamp() % QUARTER_S)
-    return begins, begins + timedelta(minutes=settings.promise_minutes)
+    """The arrival window a customer is told: from a quarter on, around the planned start."""
+    width = timedelta(minutes=settings.promise_minutes)
+    begins = start - min(PROMISE_LEAD, width - QUARTER)
+    begins -= timedelta(seconds=begins.timestamp() % QUARTER.total_seconds())
+    return begins, begins + width
 
 
 def _refuse_violations(plan: models.Plan) -> None:
@@ -80,7 +82,9 @@ def _refuse_violations(plan: models.Plan) -> None:
         )
 
 
-def _refuse_stale(session: Session, plan: models.Plan, settings: Settings, now: datetime) -> None:
+def _refuse_stale(
+    session: Session, plan: models.Plan, settings: Settings, now: datetime
+) -> Translation:
     """Translate the rows of now as they were then; the same basis means nothing has moved."""
     late = [stop.visit.ref for route in plan.routes for stop in route.stops if stop.starts < now]
     if late:
@@ -89,11 +93,16 @@ def _refuse_stale(session: Session, plan: models.Plan, settings: Settings, now: 
         )
     horizon = Horizon(plan.first_day, plan.days, plan.created_at, Calendar.of(settings))
     translation = translation_of(session, horizon, policy_of(settings))
-    placed = [stop.visit.ref for route in plan.routes for stop in route.stops]
-    if basis(translation, placed) != plan.basis:
+    shifts = [route.shift_ref for route in plan.routes]
+    if basis(translation, _placed(plan), shifts) != plan.basis:
         raise StalePlan(
             f"plan {plan.id} is stale: {_what_changed(plan, translation.visits)}; plan again"
         )
+    return translation
+
+
+def _placed(plan: models.Plan) -> list[str]:
+    return [stop.visit.ref for route in plan.routes for stop in route.stops]
 
 
 def _what_changed(plan: models.Plan, plannable: dict[str, models.Visit]) -> str:
@@ -101,38 +110,23 @@ def _what_changed(plan: models.Plan, plannable: dict[str, models.Visit]) -> str:
         for stop in route.stops:
             if stop.visit.ref not in plannable:
                 return f"visit {stop.visit.ref} is {stop.visit.status} by now"
-    return "a visit, a technician's shift or skill, or an address on its routes has changed"
+    return (
+        "a visit, a technician's shift or skill, an address on its routes, or what is promised "
+        "for its days has changed"
+    )
 
 
 def _release(
-    session: Session,
-    plan: models.Plan,
-    placed: set[int],
-    actor: Actor,
-    settings: Settings,
-    now: datetime,
+    session: Session, visit: models.Visit, plan: models.Plan, actor: Actor, now: datetime
 ) -> None:
-    """Visits on these days (or left over from before) that the plan does not place."""
-    zone = settings.zone
-    ends = clock.midnight(plan.first_day + timedelta(days=plan.days), zone)
-    scheduled = session.scalars(
-        select(models.Visit).where(
-            models.Visit.status == VisitStatus.SCHEDULED, models.Visit.planned_start < ends
-        )
-    ).all()
-    first = clock.midnight(plan.first_day, zone)
-    today = clock.midnight(clock.local_day(now, zone), zone)
-    for visit in scheduled:
-        assert visit.planned_start is not None
-        if visit.id in placed or today <= visit.planned_start < first:
-            continue
-        visit.planned_technician_id = None
-        visit.planned_arrival = visit.planned_start = visit.planned_end = None
-        visit.promised_from = visit.promised_until = None
-        visit.stop_id = None
-        why = f"plan {plan.id} does not place it"
-        history.advance(session, visit, VisitStatus.READY, actor=actor, now=now, why=why)
-        _end_booking(session, visit)
+    """The visit is ready again: nobody comes at the time that was promised."""
+    visit.planned_technician_id = None
+    visit.planned_arrival = visit.planned_start = visit.planned_end = None
+    visit.promised_from = visit.promised_until = None
+    visit.stop_id = None
+    why = f"plan {plan.id} does not place it"
+    history.advance(session, visit, VisitStatus.READY, actor=actor, now=now, why=why)
+    _end_booking(session, visit)
 
 
 def _schedule(
@@ -174,6 +168,8 @@ def _end_booking(session: Session, visit: models.Visit) -> None:
 
 def _book(session: Session, plan: models.Plan) -> None:
     """Take the technicians' time; the database refuses what is taken already."""
+    for route in plan.routes:
+        _shorten_what_runs(session, route)
     session.flush()
     for route in plan.routes:
         for stop in route.stops:
@@ -193,6 +189,22 @@ def _book(session: Session, plan: models.Plan) -> None:
         raise StalePlan(
             f"plan {plan.id} is stale: a technician is booked elsewhere by now; plan again"
         ) from refused
+
+
+def _shorten_what_runs(session: Session, route: models.Route) -> None:
+    """A visit under way that is ahead of its plan takes the time only until the route begins."""
+    running = session.scalars(
+        select(models.Booking)
+        .join(models.Visit, models.Visit.id == models.Booking.visit_id)
+        .where(
+            models.Booking.technician_id == route.technician_id,
+            models.Booking.active,
+            models.Booking.ends > route.opens,
+            models.Visit.status.in_(STARTED),
+        )
+    )
+    for booking in running:
+        booking.starts, booking.ends = min(booking.starts, route.opens), route.opens
 
 
 def _supersede(session: Session, plan: models.Plan, actor: Actor, now: datetime) -> None:

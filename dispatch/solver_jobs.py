@@ -4,7 +4,6 @@ Whatever happens to that process, the best plan it has told of is kept and nothi
 touched. The process is started anew (never forked) and talks in JSON lines.
 """
 
-import json
 import os
 import signal
 import subprocess
@@ -16,6 +15,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, Queue
+
+from pydantic import BaseModel, ValidationError
 
 import optimizer
 from dispatch.errors import SearchFailed
@@ -67,8 +68,8 @@ def search(
 ) -> SearchResult:
     """Run the search to its end, its limit or its cancelling; the best plan wins.
 
-    Raises `SearchFailed` if the process died, hung or was cancelled before any plan was
-    known. `command` is the optimizer to run.
+    Raises `SearchFailed` if the process could not start, died, hung or was cancelled before
+    any plan was known. `command` is the optimizer to run.
     """
     with tempfile.TemporaryDirectory(prefix="dispatch-search-") as folder:
         file = Path(folder) / "problem.json"
@@ -97,12 +98,22 @@ def _best_so_far(problem: Problem, job: "_Job", ending: str) -> SearchResult:
     if job.best is None:
         raise SearchFailed(f"{ending} before any plan was known; nothing was changed")
     incumbent = Incumbent(problem)
-    incumbent.consider_ids(job.best.orders)
+    try:
+        incumbent.consider_ids(job.best.orders)
+    except KeyError as unknown:
+        raise SearchFailed(f"{ending}, and its last plan names {unknown}") from unknown
     solution = incumbent.solution("OR-Tools iterated local search, ended early")
     found = violations(problem, solution)
     if found:
         raise SearchFailed(f"{ending}, and its last plan is not valid: {found[0].sentence}")
     return SearchResult(solution, f"{ending}; the best plan until then is kept")
+
+
+class _Said(BaseModel):
+    """One line of the process: a better plan on the way, or the final one."""
+
+    progress: Progress | None = None
+    solution: Solution | None = None
 
 
 class _Job:
@@ -115,15 +126,7 @@ class _Job:
         self._lines: Queue[str] = Queue()
         self._complaints: list[str] = []
         self._began = time.monotonic()
-        self._process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-            env=os.environ | {"PYTHONPATH": _import_path(), "PYTHONUNBUFFERED": "1"},
-        )
+        self._process = _start(command)
         self._readers = [
             threading.Thread(target=self._read_lines, daemon=True),
             threading.Thread(target=self._read_complaints, daemon=True),
@@ -166,16 +169,16 @@ class _Job:
             return
 
     def _hear(self, line: str) -> None:
-        """A line cut off by the process's death is no JSON and says nothing."""
+        """A line that is cut off, or that a library printed, says nothing."""
         try:
-            said = json.loads(line)
-        except json.JSONDecodeError:
+            said = _Said.model_validate_json(line)
+        except ValidationError:
             return
-        if "progress" in said:
-            self.best = Progress(**said["progress"])
+        if said.progress is not None:
+            self.best = said.progress
             self._on_progress(self.best)
-        elif "solution" in said:
-            self.solution = Solution.model_validate_json(json.dumps(said["solution"]))
+        if said.solution is not None:
+            self.solution = said.solution
 
     def _obituary(self) -> str:
         for reader in self._readers:
@@ -184,7 +187,7 @@ class _Job:
         code = self._process.returncode
         cause = f"exit code {code}"
         if code < 0:
-            cause = f"signal {signal.Signals(-code).name}"
+            cause = f"signal {signal.strsignal(-code) or -code}"
         last = self._complaints[-1].strip() if self._complaints else ""
         return f"the search process died ({cause}{': ' + last if last else ''})"
 
@@ -198,6 +201,24 @@ class _Job:
         for line in self._process.stderr:
             self._complaints.append(line)
             del self._complaints[:-20]
+
+
+def _start(command: list[str]) -> subprocess.Popen[str]:
+    """The process, in a session of its own: Ctrl-C in a terminal is for us to handle."""
+    try:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            start_new_session=True,
+            env=os.environ | {"PYTHONPATH": _import_path(), "PYTHONUNBUFFERED": "1"},
+        )
+    except OSError as failed:
+        raise SearchFailed(f"the search process did not start: {failed}") from failed
 
 
 def _import_path() -> str:

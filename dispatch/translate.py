@@ -20,6 +20,7 @@ class Translation:
     visits: dict[str, models.Visit]
     left_before: list[LeftBefore]
     notices: list[str]
+    currency: str
 
 
 def to_problem(rows: Rows, horizon: Horizon, policy: Policy) -> Translation:
@@ -56,4 +57,5 @@ def to_problem(rows: Rows, horizon: Horizon, policy: Policy) -> Translation:
         visits={row.ref: row for row in rows.visits},
         left_before=left_before,
         notices=notices,
+        currency=costing.card_on(rows.rate_cards, horizon.first_day).currency,
     )

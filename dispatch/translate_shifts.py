@@ -1,7 +1,7 @@
 """A technician's working time on a day as a shift of the optimizer's problem."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from dispatch import clock, costing, models
@@ -31,17 +31,17 @@ def shifts_on(
     """The technician's shifts on that day: none when absent, shorter when already under way."""
     if not technician.active or any(a.first_day <= day <= a.last_day for a in technician.absences):
         return
-    busy = [visit for visit in rows.busy if _was_on(visit, technician, day, horizon)]
+    busy = [visit for visit in rows.busy if visit.planned_technician_id == technician.id]
+    free = max((_free_again(visit, horizon.now) for visit in busy), default=None)
     for pattern in sorted(technician.shift_patterns, key=lambda pattern: pattern.opens):
         if pattern.weekday != day.weekday():
             continue
         opens, closes = _working_time(pattern, day, horizon)
-        start_place: Located = technician
         begins = max(opens, _whole_minute(horizon.now, horizon))
-        if busy:
-            last = max(busy, key=lambda visit: _free_again(visit, horizon.now))
-            begins = max(begins, horizon.second(_free_again(last, horizon.now)))
-            start_place = last.case.site
+        start_place: Located = technician
+        if free is not None and horizon.second_after(free.at) > opens:
+            begins = max(begins, horizon.second_after(free.at))
+            start_place = technician if free.site.lat is None else free.site
         if begins >= closes:
             continue
         name = f"{technician.ref} {day}" + ("" if opens == begins else f" from {begins}")
@@ -69,44 +69,42 @@ def _working_time(pattern: models.ShiftPattern, day: date, horizon: Horizon) -> 
 
 def _whole_minute(now: datetime, horizon: Horizon) -> int:
     """Now, rounded up, as a second of the plan; nothing can start before it."""
-    return max(0, -(-horizon.second(now) // 60) * 60)
+    return max(0, -(-horizon.second_after(now) // 60) * 60)
 
 
-def _was_on(
-    visit: models.Visit, technician: models.Technician, day: date, horizon: Horizon
-) -> bool:
-    began = visit.actual_travel_start or visit.actual_arrival
-    return (
-        visit.planned_technician_id == technician.id
-        and began is not None
-        and clock.local_day(began, horizon.calendar.zone) == day
-    )
+@dataclass(frozen=True, order=True)
+class _Free:
+    """When and where a technician has ended, or probably will end, a visit that was started."""
+
+    at: datetime
+    site: models.Site = field(compare=False)
 
 
-def _free_again(visit: models.Visit, now: datetime) -> datetime:
-    """When the technician has ended, or probably will end, a visit that was started."""
+def _free_again(visit: models.Visit, now: datetime) -> _Free:
+    site = visit.case.site
     if visit.actual_end is not None:
-        return visit.actual_end
+        return _Free(visit.actual_end, site)
     on_site = visit.actual_start or visit.actual_arrival
     if on_site is None:
         on_site = max(now, visit.planned_arrival or now)
-    return max(now, on_site + timedelta(seconds=visit.requested_duration_s))
+    return _Free(max(now, on_site + timedelta(seconds=visit.requested_duration_s)), site)
 
 
 def _skills(technician: models.Technician, horizon: Horizon) -> tuple[problem.Skill, ...]:
-    zone = horizon.calendar.zone
     return tuple(
         problem.Skill(
-            skill=held.skill.ref,
-            level=held.level,
-            valid_until=None
-            if held.valid_until is None
-            else bounded(
-                horizon.second(clock.midnight(held.valid_until + timedelta(days=1), zone))
-            ),
+            skill=held.skill.ref, level=held.level, valid_until=_valid_until(held, horizon)
         )
         for held in sorted(technician.skills, key=lambda held: held.skill.ref)
     )
+
+
+def _valid_until(held: models.TechnicianSkill, horizon: Horizon) -> int | None:
+    """Midnight after the last day it counts; none if that lies behind the planned days."""
+    if held.valid_until is None or held.valid_until >= horizon.dates[-1]:
+        return None
+    day_after = held.valid_until + timedelta(days=1)
+    return bounded(horizon.second(clock.midnight(day_after, horizon.calendar.zone)))
 
 
 def _breaks(
@@ -120,7 +118,8 @@ def _breaks(
     for clock_time in (pattern.break_earliest, pattern.break_latest):
         on_day = day + timedelta(days=1) if clock_time < pattern.opens else day
         bounds.append(horizon.second(clock.to_utc_or_later(on_day, clock_time, zone)))
-    earliest, latest = max(0, bounds[0]), bounds[1]
+    earliest = max(0, bounds[0])
+    latest = max(bounds)
     duration_s = pattern.break_min * 60
     if latest < begins or max(earliest, begins) + duration_s > closes:
         return ()

@@ -1,7 +1,8 @@
 """A visit's row as a visit of the optimizer's problem, or why it cannot be planned at all."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from dispatch import clock, coordinates, costing, models, opening_hours
@@ -9,11 +10,14 @@ from dispatch.horizon import Horizon, Places, Policy, Rows, bounded, cents
 from dispatch.statuses import VisitStatus
 from optimizer import problem, values
 
+Window = tuple[datetime, datetime]
+
 BROKEN_PROMISE = 4
 """A visit that a customer was promised is this many times dearer to leave out."""
 
 NO_PLACE = "no_place"
 CLOSED = "closed"
+OTHER_DAY = "other_day"
 """Reasons for leaving a visit out before the optimizer sees it."""
 
 
@@ -29,11 +33,16 @@ class LeftBefore:
 def visit(
     row: models.Visit, rows: Rows, horizon: Horizon, policy: Policy, places: Places
 ) -> problem.Visit | LeftBefore:
-    """The visit as the optimizer takes it; `LeftBefore` without place or opening hours."""
+    """The visit as the optimizer takes it, or why it has no place or time on these days."""
     site = row.case.site
     wrong = coordinates.why_not_plannable(site, policy.area)
     if wrong:
         return LeftBefore(row, NO_PLACE, f"{site.address}: {wrong}")
+    pinned_day = _pinned_day(row, horizon)
+    if pinned_day is not None and pinned_day not in horizon.dates:
+        return LeftBefore(
+            row, OTHER_DAY, f"its start is pinned to {pinned_day:%a %d %b %Y}, no planned day"
+        )
     windows = _windows(row, horizon)
     if not windows and row.pinned_start is None:
         return LeftBefore(row, CLOSED, _why_no_window(row))
@@ -58,28 +67,41 @@ def visit(
     )
 
 
-def _windows(row: models.Visit, horizon: Horizon) -> tuple[problem.TimeWindow, ...]:
-    """When service may start: the promise, else what was asked for, else the opening hours.
+def _pinned_day(row: models.Visit, horizon: Horizon) -> date | None:
+    if row.pinned_start is None:
+        return None
+    return clock.local_day(row.pinned_start, horizon.calendar.zone)
 
-    A pinned start holds whatever the windows say, so it needs none.
+
+def _windows(row: models.Visit, horizon: Horizon) -> tuple[problem.TimeWindow, ...]:
+    """When service may start: what was asked for, else the opening hours; of these the promise.
+
+    A promise that what was asked for since then rules out no longer counts. A pinned start
+    holds whatever the windows say, so it needs none.
     """
     if row.pinned_start is not None:
         return ()
-    if promised(row, horizon):
-        assert row.promised_from is not None
-        assert row.promised_until is not None
-        spans = [(row.promised_from, row.promised_until)]
-    elif row.windows:
+    if row.windows:
         spans = [(window.opens, window.closes) for window in row.windows]
     else:
         spans = _open_for_work(row, horizon)
+    if promised(row, horizon):
+        assert row.promised_from is not None
+        assert row.promised_until is not None
+        spans = _common(spans, row.promised_from, row.promised_until) or spans
     found = []
     for opens, closes in spans:
-        first, last = max(0, -int(-(opens - horizon.epoch).total_seconds() // 1)), closes
-        latest = min(horizon.second(last), horizon.end_s)
+        first = max(0, horizon.second_after(opens))
+        latest = min(horizon.second(closes), horizon.end_s - 1)
         if first <= latest:
             found.append(problem.TimeWindow(opens=first, closes=latest))
     return tuple(found)
+
+
+def _common(spans: Sequence[Window], begins: datetime, ends: datetime) -> list[Window]:
+    """The parts of the spans between two moments, both included."""
+    cut = [(max(opens, begins), min(closes, ends)) for opens, closes in spans]
+    return [(opens, closes) for opens, closes in cut if opens <= closes]
 
 
 def promised(row: models.Visit, horizon: Horizon) -> bool:
@@ -93,7 +115,7 @@ def promised(row: models.Visit, horizon: Horizon) -> bool:
     )
 
 
-def _open_for_work(row: models.Visit, horizon: Horizon) -> list[tuple[datetime, datetime]]:
+def _open_for_work(row: models.Visit, horizon: Horizon) -> list[Window]:
     """Opening hours of the site, closing early enough for the work to end in time."""
     hours = opening_hours.parse(row.case.site.opening_hours)
     calendar = horizon.calendar

@@ -19,7 +19,7 @@ from dispatch.commands.common import (
     workplace,
 )
 from dispatch.errors import BadValue
-from dispatch.queries import plans
+from dispatch.queries import plans, promises
 from dispatch.queries.plans import PlanSummary
 from dispatch.solver_jobs import Limits
 from optimizer.incumbent import Progress
@@ -96,6 +96,8 @@ def check(context: typer.Context, plan_id: PlanId, as_json: AsJson = False) -> N
     place = workplace(context)
     with place.transaction() as (session, actor):
         found = plans.summary(session, actor=actor, plan_id=plan_id)
+    if not found.checked:
+        raise BadValue(f"plan {plan_id} is loaded history: there is nothing to check it against")
     if as_json:
         print_json(
             {
@@ -118,17 +120,17 @@ def publish(context: typer.Context, plan_id: PlanId, as_json: AsJson = False) ->
             session, actor=actor, plan_id=plan_id, settings=place.settings, now=place.now
         )
         found = plans.summary(session, actor=actor, plan_id=plan_id)
-        promises = plans.promises(session, actor=actor, plan_id=plan_id)
+        told = promises.promises(session, actor=actor, plan_id=plan_id)
     if as_json:
         print_json(
             {
                 "plan_id": plan_id,
                 "status": found.status,
-                "promises": [asdict(promise) for promise in promises],
+                "promises": [asdict(promise) for promise in told],
             }
         )
         return
-    console.print(plan_views.promise_list(place, promises))
+    console.print(plan_views.promise_list(place, told))
     console.print(f"plan {plan_id} is published: {found.served} customers have their promise")
 
 

@@ -11,7 +11,8 @@ from rich.table import Table
 
 from dispatch.commands.common import Workplace, console, money
 from dispatch.horizon import amount
-from dispatch.queries.plans import PlanRow, PlanSummary, PromiseRow, RouteRow
+from dispatch.queries.plans import PlanRow, PlanSummary, RouteRow
+from dispatch.queries.promises import PromiseRow
 
 
 class Interrupt:
@@ -59,7 +60,7 @@ def print_summary(place: Workplace, found: PlanSummary) -> None:
             f"{found.baseline_served} visits served",
         ),
         ("saved", f"{money(amount(found.saved_cents), found.currency)} ({saved:.0%})"),
-        ("referee", "no rule broken" if not found.violations else "refused, see below"),
+        ("referee", _verdict(found)),
         ("travel", found.travel_source),
         ("search", f"{found.engine}, {found.search_seconds:.1f} s"),
     ]
@@ -71,6 +72,12 @@ def print_summary(place: Workplace, found: PlanSummary) -> None:
         console.print(_left_out(found))
     if found.violations:
         print_violations(found)
+
+
+def _verdict(found: PlanSummary) -> str:
+    if not found.checked:
+        return "not asked: loaded history"
+    return "refused, see below" if found.violations else "no rule broken"
 
 
 def print_routes(place: Workplace, found: PlanSummary) -> None:

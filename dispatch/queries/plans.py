@@ -68,7 +68,8 @@ class ViolationRow:
 class PlanSummary:
     """One plan. Cents are of `currency`; `costs` are the objective's lines and add up to it.
 
-    `on_time` counts served visits that end by their due moment or have none; shares are of
+    `checked` is false for loaded history: it came without a problem that the referee could look
+    at. `on_time` counts served visits that end by their due moment or have none; shares are of
     the time from leaving home to coming back, breaks excluded.
     """
 
@@ -81,6 +82,7 @@ class PlanSummary:
     visits: int
     served: int
     unassigned: tuple[LeftOutRow, ...]
+    checked: bool
     violations: tuple[ViolationRow, ...]
     currency: str
     objective_cents: int
@@ -118,7 +120,7 @@ def summary(session: Session, *, actor: Actor, plan_id: int) -> PlanSummary:
         raise NotFound(f"no plan {plan_id}")
     routes = tuple(_route_row(route) for route in plan.routes)
     stops = [stop for route in routes for stop in route.stops]
-    solution = Solution.model_validate_json(plan.solution_json)
+    solution = _solution(plan)
     return PlanSummary(
         plan_id=plan.id,
         status=plan.status,
@@ -129,13 +131,14 @@ def summary(session: Session, *, actor: Actor, plan_id: int) -> PlanSummary:
         visits=len(stops) + len(plan.unassigned),
         served=len(stops),
         unassigned=tuple(_left_out_row(row) for row in plan.unassigned),
-        violations=_violation_rows(plan, solution),
+        checked=solution is not None,
+        violations=() if solution is None else _violation_rows(plan, solution),
         currency=plan.currency,
         objective_cents=_cents(plan.objective),
         baseline_cents=_cents(plan.baseline),
         baseline_served=plan.baseline_served,
         saved_cents=_cents(plan.baseline - plan.objective),
-        costs=_costs(solution.costs),
+        costs={} if solution is None else _costs(solution.costs),
         search_seconds=plan.search_seconds,
         iterations=plan.iterations,
         engine=plan.engine,
@@ -245,6 +248,12 @@ def _left_out_row(row: models.UnassignedVisit) -> LeftOutRow:
     )
 
 
+def _solution(plan: models.Plan) -> Solution | None:
+    if plan.solution_json == "{}":
+        return None
+    return Solution.model_validate_json(plan.solution_json)
+
+
 def _violation_rows(plan: models.Plan, solution: Solution) -> tuple[ViolationRow, ...]:
     return tuple(
         ViolationRow(
@@ -264,36 +273,3 @@ def _costs(costs: Costs) -> dict[str, int]:
 
 def _cents(amount: Decimal) -> int:
     return int(amount * 100)
-
-
-@dataclass(frozen=True)
-class PromiseRow:
-    visit: str
-    customer: str
-    town: str
-    technician: str
-    promised_from: datetime | None
-    promised_until: datetime | None
-
-
-def promises(session: Session, *, actor: Actor, plan_id: int) -> list[PromiseRow]:
-    """What the customers on the plan's routes have been told, by time."""
-    require(actor, Role.DISPATCHER, Role.FINANCE, Role.SUPPORT)
-    plan = session.scalar(
-        select(models.Plan).where(models.Plan.id == plan_id).options(*_with_everything())
-    )
-    if plan is None:
-        raise NotFound(f"no plan {plan_id}")
-    rows = [
-        PromiseRow(
-            visit=stop.visit.ref,
-            customer=stop.visit.case.site.customer.name,
-            town=stop.visit.case.site.town,
-            technician=route.technician.name,
-            promised_from=stop.visit.promised_from,
-            promised_until=stop.visit.promised_until,
-        )
-        for route in plan.routes
-        for stop in route.stops
-    ]
-    return sorted(rows, key=lambda row: (row.promised_from or plan.epoch, row.visit))
