@@ -1,4 +1,4 @@
-"""Finance looks at what a visit cost: approve, dispute, propose again."""
+"""Finance looks at what a visit cost: approve, ask, dispute, propose again, take back."""
 
 from datetime import datetime
 
@@ -51,6 +51,42 @@ def propose_again(
     """The dispute is answered, and the comment says how; the cost awaits a decision again."""
     kept = required_text("comment", comment)
     return _decide(session, actor, visit_ref, CostStatus.PROPOSED, kept, version, now)
+
+
+def ask_about_cost(
+    session: Session,
+    *,
+    actor: Actor,
+    visit_ref: str,
+    question: str,
+    version: int | None = None,
+    now: datetime,
+) -> models.VisitCost:
+    """A question or remark is written down; nothing is decided and the status stays.
+
+    In the history it is the step from a status to the same one.
+    """
+    require(actor, Role.FINANCE)
+    kept = required_text("question", question)
+    cost = _reviewable(session, visit_ref, version)
+    assert cost.status is not None
+    history.record(session, cost, before=cost.status, actor=actor, now=now, why=kept)
+    return cost
+
+
+def take_back_approval(
+    session: Session,
+    *,
+    actor: Actor,
+    visit_ref: str,
+    comment: str,
+    version: int | None = None,
+    now: datetime,
+) -> models.VisitCost:
+    """An approval given by mistake: disputed and proposed again in one go, both written down."""
+    kept = required_text("comment", comment)
+    _decide(session, actor, visit_ref, CostStatus.DISPUTED, kept, version, now)
+    return _decide(session, actor, visit_ref, CostStatus.PROPOSED, kept, None, now)
 
 
 def _decide(

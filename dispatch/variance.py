@@ -15,7 +15,8 @@ MOSTLY = Decimal("0.5")
 FEWEST_TO_COMPARE = 10
 """With fewer visits of a work type, being among the dearest tenth means nothing."""
 
-_TRAVEL = (LineKind.TRAVEL, LineKind.RETURN, LineKind.KM, LineKind.RETURN_KM)
+TRAVEL = frozenset({LineKind.TRAVEL, LineKind.RETURN, LineKind.KM, LineKind.RETURN_KM})
+"""The kinds of line that are paid for being on the road."""
 
 Amounts = Mapping[str, Decimal]
 """Money by kind of cost line."""
@@ -29,6 +30,15 @@ class Flag(StrEnum):
     NO_FAULT_FOUND = "no_fault_found"
     NO_ACCESS = "no_access"
     MOSTLY_TRAVEL = "mostly_travel"
+
+
+DEAR = frozenset({Flag.AMONG_DEAREST, Flag.FAR_OVER_PLAN})
+"""Above a threshold: the dearest tenth of the work type, or 1.5 x plan."""
+
+AVOIDABLE = frozenset(
+    {Flag.NO_ACCESS, Flag.COULD_BE_REMOTE, Flag.NO_FAULT_FOUND, Flag.REPEAT_VISIT}
+)
+"""The whole visit could have been spared, had something gone better before it."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +76,18 @@ def differences(planned: Amounts, actual: Amounts) -> tuple[Difference, ...]:
     )
 
 
+def summed(visits: Iterable[Iterable[Difference]]) -> tuple[Difference, ...]:
+    """The differences of several visits added up by kind, in the order of cost lines."""
+    planned: dict[str, Decimal] = {}
+    actual: dict[str, Decimal] = {}
+    nothing = Decimal("0.00")
+    for visit in visits:
+        for one in visit:
+            planned[one.kind] = planned.get(one.kind, nothing) + one.planned
+            actual[one.kind] = actual.get(one.kind, nothing) + one.actual
+    return differences(planned, actual)
+
+
 def largest_cause(found: Iterable[Difference]) -> Difference | None:
     """The kind of line that moved the cost most, up or down; none if nothing moved."""
     moved = [difference for difference in found if difference.amount]
@@ -83,7 +105,7 @@ def p90(amounts: Iterable[Decimal]) -> Decimal | None:
 def flags(visit: CostedVisit) -> tuple[Flag, ...]:
     """Everything about the visit that finance should look at."""
     total = sum(visit.actual.values(), Decimal(0))
-    travel = sum((visit.actual.get(kind, Decimal(0)) for kind in _TRAVEL), Decimal(0))
+    travel = sum((visit.actual.get(kind, Decimal(0)) for kind in TRAVEL), Decimal(0))
     holds = {
         Flag.AMONG_DEAREST: visit.p90 is not None and total > visit.p90,
         Flag.FAR_OVER_PLAN: total > FAR_OVER_PLAN * visit.planned,

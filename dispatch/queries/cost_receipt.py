@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from dispatch import lookup, models
 from dispatch.costing import LineKind
 from dispatch.errors import NotFound
+from dispatch.queries.case_rows import device_name
 from dispatch.roles import Actor, require
-from dispatch.statuses import CostStatus, Role, VisitOutcome, VisitStatus
+from dispatch.statuses import CostStatus, Role, VisitOutcome, VisitStatus, next_statuses
 
 
 @dataclass(frozen=True)
@@ -40,25 +41,38 @@ class ReceiptLine:
 
 @dataclass(frozen=True)
 class Decision:
-    """One step of the review."""
+    """One step of the review; a question changes nothing and keeps the status."""
 
     at: datetime
     by: str
     status: str
     why: str
+    is_question: bool = False
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """`status` and `actual` are none until the visit has ended."""
+    """`status` and `actual` are none until the visit has ended.
+
+    `may_become` is what the reader may decide: nothing for those who only look.
+    """
 
     visit_ref: str
     case_ref: str
     customer: str
+    address: str
     technician: str
+    work_type: str
+    device: str
+    symptom: str
+    planned_start: datetime | None
+    planned_end: datetime | None
+    actual_start: datetime | None
+    actual_end: datetime | None
     visit_status: VisitStatus
     outcome: VisitOutcome | None
     findings: str
+    factors: tuple[tuple[str, str], ...]
     currency: str
     planned: Decimal
     actual: Decimal | None
@@ -69,6 +83,7 @@ class Receipt:
     version: int
     lines: tuple[ReceiptLine, ...]
     decisions: tuple[Decision, ...]
+    may_become: tuple[CostStatus, ...]
 
 
 def receipt(session: Session, *, actor: Actor, visit_ref: str) -> Receipt:
@@ -82,10 +97,19 @@ def receipt(session: Session, *, actor: Actor, visit_ref: str) -> Receipt:
         visit_ref=visit.ref,
         case_ref=visit.case.ref,
         customer=visit.case.customer.name,
+        address=visit.case.site.address,
         technician=visit.planned_technician.name if visit.planned_technician else "",
+        work_type=visit.case.work_type.name if visit.case.work_type else "",
+        device=device_name(visit.case.device),
+        symptom=visit.case.symptom,
+        planned_start=visit.planned_start,
+        planned_end=visit.planned_end,
+        actual_start=visit.actual_start or visit.actual_arrival,
+        actual_end=visit.actual_end,
         visit_status=visit.status,
         outcome=visit.outcome,
         findings=visit.findings,
+        factors=tuple((one.factor, one.note) for one in visit.factors),
         currency=cost.currency,
         planned=cost.planned_total,
         actual=cost.actual_total,
@@ -96,6 +120,7 @@ def receipt(session: Session, *, actor: Actor, visit_ref: str) -> Receipt:
         version=cost.version,
         lines=_side_by_side(cost.lines),
         decisions=_decisions(session, cost),
+        may_become=_may_become(actor, cost.status),
     )
 
 
@@ -125,7 +150,17 @@ def _decisions(session: Session, cost: models.VisitCost) -> tuple[Decision, ...]
         )
         .order_by(models.StatusChange.id)
     )
-    return tuple(Decision(one.at, one.by, one.to_status, one.why) for one in changes)
+    return tuple(
+        Decision(one.at, one.by, one.to_status, one.why, one.from_status == one.to_status)
+        for one in changes
+    )
+
+
+def _may_become(actor: Actor, status: CostStatus | None) -> tuple[CostStatus, ...]:
+    if status is None or actor.role not in (Role.FINANCE, Role.ADMIN):
+        return ()
+    following = next_statuses(status)
+    return tuple(one for one in CostStatus if one in following)
 
 
 def _amount(side: ReceiptSide | None) -> Decimal:

@@ -1,0 +1,336 @@
+"""One row a visit that ended: planned against actual, what stands out, and why.
+
+Few statements however many visits: nothing here asks the database once per row.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import Session
+
+from dispatch import clock, cost_reasons, models, variance
+from dispatch.cost_reasons import Explained, Reason
+from dispatch.costing import LineKind
+from dispatch.errors import BadValue
+from dispatch.statuses import CostStatus, VisitOutcome, VisitStatus
+from dispatch.variance import TRAVEL, Difference, Flag
+
+
+@dataclass(frozen=True)
+class CostRow:
+    """One visit.
+
+    `cause` is the kind of line that moved its cost most; `reason` explains most of it, in
+    what finance can act on. `p90` is the amount that nine tenths of the visits of its work
+    type do not exceed, none if too few to tell. `asked`: the last word is a question.
+    """
+
+    visit_ref: str
+    case_ref: str
+    day: date
+    customer_ref: str
+    customer: str
+    town: str
+    technician_ref: str
+    technician: str
+    work_type_ref: str
+    work_type: str
+    device_kind: str
+    visit_status: VisitStatus
+    outcome: VisitOutcome | None
+    currency: str
+    planned: Decimal
+    actual: Decimal
+    kinds: tuple[Difference, ...]
+    planned_overtime_s: Decimal
+    overtime_s: Decimal
+    cause: Difference | None
+    reason: Reason | None
+    at_stake: Decimal
+    p90: Decimal | None
+    status: CostStatus
+    asked: bool
+    flags: tuple[Flag, ...]
+    version: int
+
+    @property
+    def difference(self) -> Decimal:
+        return self.actual - self.planned
+
+    @property
+    def stands_out(self) -> bool:
+        """Above a threshold of its work type, or it could have been spared."""
+        return self.avoidable or any(flag in variance.DEAR for flag in self.flags)
+
+    @property
+    def avoidable(self) -> bool:
+        return any(flag in variance.AVOIDABLE for flag in self.flags)
+
+    @property
+    def planned_travel(self) -> Decimal:
+        return sum((one.planned for one in self.kinds if one.kind in TRAVEL), Decimal("0.00"))
+
+    @property
+    def travel(self) -> Decimal:
+        return sum((one.actual for one in self.kinds if one.kind in TRAVEL), Decimal("0.00"))
+
+
+Chosen = Select[tuple[int]]
+"""Ids of visit costs."""
+
+
+def ended_rows(
+    session: Session, *, begins: datetime, ends: datetime, zone: ZoneInfo
+) -> tuple[CostRow, ...]:
+    """Visits that ended in [begins, ends), in that order."""
+    visits = session.execute(_visits(begins, ends)).all()
+    chosen = _ended(select(models.VisitCost.id), begins, ends)
+    sums = _sums(session, chosen)
+    asked = _asked(session, chosen)
+    dearest = _p90_by_work_type(session, ends)
+    before = _earlier_visits(session, begins - variance.REPEAT_WITHIN, ends)
+    return tuple(
+        _row(
+            visit,
+            sums.get(visit.cost_id, _Sums({}, {}, {}, {})),
+            before,
+            dearest.get(visit.work_type_id),
+            visit.cost_id in asked,
+            zone,
+        )
+        for visit in visits
+    )
+
+
+def one_currency(rows: tuple[CostRow, ...]) -> str:
+    """`BadValue` for several; empty without rows."""
+    currencies = sorted({row.currency for row in rows})
+    if len(currencies) > 1:
+        raise BadValue(f"currency: got {' and '.join(currencies)}, expected one in the period")
+    return currencies[0] if currencies else ""
+
+
+@dataclass(frozen=True)
+class _Sums:
+    """By kind of line: money, and seconds, metres or pieces."""
+
+    planned: dict[str, Decimal]
+    actual: dict[str, Decimal]
+    planned_quantity: dict[str, Decimal]
+    actual_quantity: dict[str, Decimal]
+
+
+@dataclass(frozen=True)
+class _Earlier:
+    end: datetime
+    case_id: int
+    outcome: VisitOutcome | None
+
+
+def _ended(
+    statement: Select[*tuple[Any, ...]], begins: datetime, ends: datetime
+) -> Select[*tuple[Any, ...]]:
+    return statement.join(models.VisitCost.visit).where(
+        models.Visit.actual_end >= begins,
+        models.Visit.actual_end < ends,
+        models.VisitCost.actual_total.is_not(None),
+    )
+
+
+def _visits(begins: datetime, ends: datetime) -> Select[*tuple[Any, ...]]:
+    cost, visit, case = models.VisitCost, models.Visit, models.Case
+    statement = select(
+        cost.id.label("cost_id"),
+        cost.status,
+        cost.currency,
+        cost.planned_total,
+        cost.actual_total,
+        cost.version,
+        visit.ref,
+        visit.number,
+        visit.status.label("visit_status"),
+        visit.outcome,
+        visit.actual_end,
+        visit.case_id,
+        case.ref.label("case_ref"),
+        case.device_id,
+        case.work_type_id,
+        models.Site.town,
+        models.Customer.ref.label("customer_ref"),
+        models.Customer.name.label("customer"),
+        models.Technician.ref.label("technician_ref"),
+        models.Technician.name.label("technician"),
+        models.WorkType.ref.label("work_type_ref"),
+        models.WorkType.name.label("work_type"),
+        models.Device.kind.label("device_kind"),
+    )
+    return (
+        _ended(statement.select_from(cost), begins, ends)
+        .join(visit.case)
+        .join(case.site)
+        .join(models.Site.customer)
+        .outerjoin(visit.planned_technician)
+        .outerjoin(case.work_type)
+        .outerjoin(case.device)
+        .order_by(visit.actual_end, visit.id)
+    )
+
+
+def _row(
+    visit: Row[Any],
+    sums: _Sums,
+    before: dict[tuple[str, int], list[_Earlier]],
+    p90: Decimal | None,
+    asked: bool,
+    zone: ZoneInfo,
+) -> CostRow:
+    earlier = [
+        one
+        for key in (("case", visit.case_id), ("device", visit.device_id))
+        for one in before.get(key, ())
+        if one.end < visit.actual_end
+    ]
+    flags = variance.flags(
+        variance.CostedVisit(
+            planned=visit.planned_total,
+            actual=sums.actual,
+            status=visit.visit_status,
+            outcome=visit.outcome,
+            end=visit.actual_end,
+            earlier_ends=[one.end for one in earlier],
+            p90=p90,
+        )
+    )
+    kinds = variance.differences(sums.planned, sums.actual)
+    explained = Explained(
+        lines=kinds,
+        moved=_moved(sums),
+        flags=flags,
+        number=visit.number,
+        earlier=_last_outcome(earlier, visit.case_id),
+    )
+    return CostRow(
+        visit_ref=visit.ref,
+        case_ref=visit.case_ref,
+        day=clock.local_day(visit.actual_end, zone),
+        customer_ref=visit.customer_ref,
+        customer=visit.customer,
+        town=visit.town,
+        technician_ref=visit.technician_ref or "",
+        technician=visit.technician or "",
+        work_type_ref=visit.work_type_ref or "",
+        work_type=visit.work_type or "",
+        device_kind=visit.device_kind or "",
+        visit_status=visit.visit_status,
+        outcome=visit.outcome,
+        currency=visit.currency,
+        planned=visit.planned_total,
+        actual=visit.actual_total,
+        kinds=kinds,
+        planned_overtime_s=sums.planned_quantity.get(LineKind.OVERTIME, Decimal(0)),
+        overtime_s=sums.actual_quantity.get(LineKind.OVERTIME, Decimal(0)),
+        cause=variance.largest_cause(kinds),
+        reason=cost_reasons.main_reason(explained),
+        at_stake=cost_reasons.at_stake(explained, p90),
+        p90=p90,
+        status=visit.status or CostStatus.PROPOSED,
+        asked=asked,
+        flags=flags,
+        version=visit.version,
+    )
+
+
+def _moved(sums: _Sums) -> dict[str, Decimal]:
+    kinds = {*sums.planned_quantity, *sums.actual_quantity}
+    nothing = Decimal(0)
+    return {
+        kind: sums.actual_quantity.get(kind, nothing) - sums.planned_quantity.get(kind, nothing)
+        for kind in kinds
+    }
+
+
+def _last_outcome(earlier: list[_Earlier], case_id: int) -> VisitOutcome | None:
+    of_case = [one for one in earlier if one.case_id == case_id]
+    return max(of_case, key=lambda one: one.end).outcome if of_case else None
+
+
+def _sums(session: Session, chosen: Chosen) -> dict[int, _Sums]:
+    line = models.CostLine
+    found: dict[int, _Sums] = defaultdict(lambda: _Sums({}, {}, {}, {}))
+    for cost_id, basis, kind, amount, quantity in session.execute(
+        select(
+            line.visit_cost_id,
+            line.basis,
+            line.kind,
+            func.sum(line.amount),
+            func.sum(line.quantity),
+        )
+        .where(line.visit_cost_id.in_(chosen))
+        .group_by(line.visit_cost_id, line.basis, line.kind)
+    ):
+        sums = found[cost_id]
+        if basis == "planned":
+            sums.planned[kind], sums.planned_quantity[kind] = amount, quantity
+        else:
+            sums.actual[kind], sums.actual_quantity[kind] = amount, quantity
+    return found
+
+
+def _asked(session: Session, chosen: Chosen) -> set[int]:
+    """Costs about which the last thing written down is a question, not a decision."""
+    change = models.StatusChange
+    last = (
+        select(func.max(change.id))
+        .where(
+            change.entity == models.VisitCost.__tablename__,
+            change.entity_id.in_(chosen),
+        )
+        .group_by(change.entity_id)
+    )
+    return set(
+        session.scalars(
+            select(change.entity_id).where(
+                change.id.in_(last), change.from_status == change.to_status
+            )
+        )
+    )
+
+
+def _p90_by_work_type(session: Session, before: datetime) -> dict[int | None, Decimal | None]:
+    """Over every visit that ended before the end of the period, however long ago."""
+    totals: dict[int | None, list[Decimal]] = defaultdict(list)
+    found = session.execute(
+        select(models.Case.work_type_id, models.VisitCost.actual_total)
+        .select_from(models.VisitCost)
+        .join(models.VisitCost.visit)
+        .join(models.Visit.case)
+        .where(models.Visit.actual_end < before, models.VisitCost.actual_total.is_not(None))
+    )
+    for work_type_id, total in found:
+        assert total is not None
+        totals[work_type_id].append(total)
+    return {work_type_id: variance.p90(amounts) for work_type_id, amounts in totals.items()}
+
+
+def _earlier_visits(
+    session: Session, begins: datetime, ends: datetime
+) -> dict[tuple[str, int], list[_Earlier]]:
+    visit = models.Visit
+    found = session.execute(
+        select(visit.case_id, models.Case.device_id, visit.actual_end, visit.outcome)
+        .join(visit.case)
+        .where(visit.actual_end >= begins, visit.actual_end < ends)
+    )
+    ended: dict[tuple[str, int], list[_Earlier]] = defaultdict(list)
+    for case_id, device_id, end, outcome in found:
+        assert end is not None
+        one = _Earlier(end, case_id, outcome)
+        ended["case", case_id].append(one)
+        if device_id is not None:
+            ended["device", device_id].append(one)
+    return ended
