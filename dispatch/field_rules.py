@@ -20,7 +20,7 @@ INCOMPLETE = (VisitOutcome.PART_MISSING, VisitOutcome.SKILL_MISSING, VisitOutcom
 MAX_DISTANCE_M = 2_000_000
 MAX_PIECES = 1000
 
-MINUTE = timedelta(minutes=1)
+MAX_WORK_MINUTES = 24 * 60
 
 
 def checked_time(
@@ -54,13 +54,14 @@ def refuse_unless_outcome(outcome: VisitOutcome, allowed: Collection[VisitOutcom
 
 
 def work_seconds(start: datetime, end: datetime, minutes: int | None) -> int:
-    """Paid time on site: the minutes reported, else start to end; never more than was there."""
-    there = end - start
+    """Paid time on site: the minutes reported, else start to end.
+
+    A report may say more than the taps do: a tap that came late is no reason to work for free.
+    """
     if minutes is None:
-        return there // timedelta(seconds=1)
-    most = -(-there // MINUTE)
-    if not 0 <= minutes <= most:
-        raise BadValue(f"work_minutes: got {minutes}, expected 0 to {most} (start of work to end)")
+        return (end - start) // timedelta(seconds=1)
+    if not 0 <= minutes <= MAX_WORK_MINUTES:
+        raise BadValue(f"work_minutes: got {minutes}, expected 0 to {MAX_WORK_MINUTES}")
     return minutes * 60
 
 

@@ -144,8 +144,7 @@ def _route(place: Workplace, route: RouteRow) -> Table:
             place.clock_time(stop.arrival),
             f"{stop.wait_s // 60} min" if stop.wait_s >= 60 else "",
             place.clock_time(stop.starts),
-            place.clock_time(stop.ends)
-            + (f" +{stop.late_s // 60} min late" if stop.late_s else ""),
+            place.clock_time(stop.ends) + (f", {_late(stop.late_s)} late" if stop.late_s else ""),
             stop.visit,
             stop.customer,
             stop.town,
@@ -173,3 +172,10 @@ def _lines(found: PlanSummary) -> str:
 
 def _hours(seconds: int) -> str:
     return f"{seconds // 3600}:{seconds // 60 % 60:02d} h"
+
+
+def _late(seconds: int) -> str:
+    """'25 min', '3 h', '4 d': one figure is enough to see how bad it is."""
+    if seconds < 2 * 3600:
+        return f"{-(-seconds // 60)} min"
+    return f"{seconds // 3600} h" if seconds < 48 * 3600 else f"{seconds // 86400} d"

@@ -303,7 +303,7 @@ def test_findings_factors_parts_minutes_and_distance_are_kept(
 @pytest.mark.parametrize(
     ("report", "wrong"),
     [
-        (Report(findings="x", work_minutes=76), "work_minutes: got 76, expected 0 to 75"),
+        (Report(findings="x", work_minutes=1441), "work_minutes: got 1441, expected 0 to 1440"),
         (Report(findings="x", work_minutes=-1), "work_minutes: got -1"),
         (Report(findings="x", distance_m=-1), "distance_m: got -1"),
         (Report(findings="x", parts_used={"FS-2": -1}), "part FS-2: -1 pieces"),
