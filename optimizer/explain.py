@@ -78,10 +78,10 @@ def _dear(visit: Visit, place: insertion.Place) -> Refusal:
     )
 
 
-def _size(refused: Refusal) -> int:
-    """How far from a yes, in the numbers of its own rule."""
+def _size(refused: Refusal) -> tuple[bool, int]:
+    """How far from a yes, in the numbers of its own rule; a break has none and comes last."""
     number = refused.facts.get("extra_cents", refused.facts.get("by_s", 0))
-    return number if isinstance(number, int) else 0
+    return refused.facts.get("rule") == "break", number if isinstance(number, int) else 0
 
 
 def _sentence(decisive: Refusal, eligible: int, shifts: int) -> str:

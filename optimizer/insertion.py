@@ -30,7 +30,7 @@ def cheapest_place(
     for position in range(len(order) + 1):
         timed = time_route(shift, [*order[:position], visit, *order[position:]], travel)
         if isinstance(timed, Blocked):
-            if nearest is None or timed.by_s < nearest.by_s:
+            if nearest is None or timed.distance < nearest.distance:
                 nearest = timed
         elif best is None or timed.costs.total - cost_now < best.extra_cents:
             best = Place(shift, position, timed, timed.costs.total - cost_now)

@@ -2,8 +2,9 @@
 
 A route is timed to be back as early as its order allows, and then to leave as late as that
 allows, so that nobody waits without need. Where breaks go is tried out gap by gap; of all
-placements the cheapest is taken. A gap is the time between two services (or between leaving
-and the first, or the last and the return); a break is taken in one of them.
+placements the cheapest is taken, of equally cheap ones that which is back first. A gap is the
+time between two services (or between leaving and the first, or the last and the return); a
+break is taken in one of them.
 """
 
 from collections.abc import Iterator, Sequence
@@ -34,6 +35,11 @@ class Blocked:
     by_s: int
     after: int
 
+    @property
+    def distance(self) -> tuple[bool, int]:
+        """How far from a yes; a break is not measured and counts as furthest."""
+        return self.rule == "break", self.by_s
+
 
 Placement = tuple[tuple[Break, ...], ...]
 """For each gap the breaks taken in it, in order."""
@@ -51,18 +57,18 @@ def time_route(shift: Shift, visits: Sequence[Visit], travel: Travel) -> Route |
     if isinstance(unbroken, Blocked) or not shift.breaks:
         return unbroken
     best: Route | None = None
-    furthest: Blocked | None = None
+    blocks: list[Blocked] = []
     for placement in _placements(shift.breaks, len(visits) + 1):
         timed = line.timed(placement)
         if isinstance(timed, Blocked):
-            if furthest is None or timed.after > furthest.after:
-                furthest = timed
-        elif best is None or timed.costs.total < best.costs.total:
+            blocks.append(timed)
+        elif best is None or _rank(timed) < _rank(best):
             best = timed
-    if best is not None:
-        return best
-    assert furthest is not None
-    return furthest
+    return best or min(blocks, key=lambda block: (-block.after, block.distance))
+
+
+def _rank(route: Route) -> tuple[int, int, int]:
+    return route.costs.total, route.returns, -route.departure
 
 
 def _placements(breaks: Sequence[Break], gaps: int) -> Iterator[Placement]:
