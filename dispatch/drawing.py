@@ -12,7 +12,7 @@ from random import Random
 
 from dispatch import tables
 from dispatch.addresses import Place
-from dispatch.drawn_work import WorkType, draw_skills, draw_visit, work_type
+from dispatch.drawn_work import DrawnVisit, WorkType, draw_skills, draw_visit, work_type
 from dispatch.errors import BadValue
 from dispatch.import_files import spec_of
 from dispatch.import_kinds import WEEKDAYS, Rules
@@ -130,33 +130,12 @@ def _visits(
         customers.append((customer, f"Fictief customer {number}", AGREEMENT))
         sites.append((site, customer, *_cells(place), "Mo-Fr 08:00-17:00"))
         devices.append((device, site, visit.work_type.device_kind))
-        visits.append(
-            (
-                f"V{number:05}",
-                site,
-                device,
-                visit.work_type.ref,
-                str(visit.duration_min),
-                visit.windows,
-                visit.due_by,
-                visit.priority,
-            )
-        )
-    visit_columns = (
-        "ref",
-        "site",
-        "device",
-        "work_type",
-        "duration_min",
-        "windows",
-        "due_by",
-        "priority",
-    )
+        visits.append((f"V{number:05}", site, device, *visit.cells))
     return {
         "customers": (("ref", "name", "agreement"), customers),
         "sites": (("ref", "customer", *_PLACE, "opening_hours"), sites),
         "devices": (("ref", "site", "kind"), devices),
-        "visits": (visit_columns, visits),
+        "visits": (("ref", "site", "device", *DrawnVisit.COLUMNS), visits),
     }
 
 

@@ -4,20 +4,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from random import Random
+from typing import ClassVar
 
 from dispatch.import_lists import Entry
 from dispatch.statuses import Priority
 
 DURATIONS_MIN = (20, 25, 30, 40, 45, 60)
 PRIORITIES = (Priority.LOW, Priority.NORMAL, Priority.NORMAL, Priority.NORMAL, Priority.HIGH)
-WINDOWS = (
-    (45, ()),
-    (20, (("08:00", "12:00"),)),
-    (20, (("12:30", "16:30"),)),
-    (10, (("10:00", "12:00"),)),
-    (5, (("08:00", "10:00"), ("14:00", "16:00"))),
-)
-"""How many in 100 visits ask for which windows; the others take the site's opening hours."""
+WINDOWS: Mapping[tuple[str, ...], int] = {
+    (): 45,
+    ("08:00/12:00",): 20,
+    ("12:30/16:30",): 20,
+    ("10:00/12:00",): 10,
+    ("08:00/10:00", "14:00/16:00"): 5,
+}
+"""How many in 100 visits ask for which windows; none: the site's opening hours."""
 
 RARE = 100
 """One visit in so many asks for the work type that no drawn technician can do."""
@@ -63,11 +64,20 @@ def draw_skills(work_types: Sequence[WorkType], technicians: int, chance: Random
 
 @dataclass(frozen=True)
 class DrawnVisit:
+    """What one visit asks for; `cells` are its cells in the order of `COLUMNS`."""
+
+    COLUMNS: ClassVar = ("work_type", "duration_min", "windows", "due_by", "priority")
+
     work_type: WorkType
     duration_min: int
     windows: str
     priority: Priority
     due_by: str
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        minutes = str(self.duration_min)
+        return (self.work_type.ref, minutes, self.windows, self.due_by, self.priority)
 
 
 def draw_visit(
@@ -76,12 +86,11 @@ def draw_visit(
     """What the visit with that number asks for on that day."""
     rare = rarest(work_types)
     common = [one for one in work_types if one is not rare]
-    weights, windows = zip(*WINDOWS, strict=True)
-    [wish] = chance.choices(windows, weights)
+    [wish] = chance.choices(list(WINDOWS), list(WINDOWS.values()))
     return DrawnVisit(
         work_type=rare if number % RARE == 0 or not common else chance.choice(common),
         duration_min=chance.choice(DURATIONS_MIN),
-        windows="; ".join(f"{day} {opens}/{closes}" for opens, closes in wish),
+        windows="; ".join(f"{day} {window}" for window in wish),
         priority=chance.choice(PRIORITIES),
         due_by=f"{day} 17:00" if chance.random() < 0.5 else "",
     )

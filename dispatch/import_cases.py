@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy.orm import Session, selectinload
 
 from dispatch import history, models
-from dispatch.due_times import due_times
+from dispatch.due_times import DueTimes, due_times
 from dispatch.import_rows import Draft, by_id
 from dispatch.roles import Actor
-from dispatch.statuses import CaseStatus, Priority
+from dispatch.statuses import CaseStatus, Channel, Priority
 from dispatch.working_time import Calendar
 
 Refused = tuple[Draft, str, str]
@@ -64,15 +64,22 @@ def _fill(session: Session, drafts: Sequence[Draft], calendar: Calendar) -> None
 
 
 def _fill_due(values: dict[str, Any], agreement: models.Agreement, calendar: Calendar) -> None:
-    due = due_times(
+    due = promised(agreement, calendar, values["opened_at"], values["channel"])
+    for name, moment in zip(_DUE, (due.response, due.fix, due.answer), strict=True):
+        values[name] = values[name] or moment
+
+
+def promised(
+    agreement: models.Agreement, calendar: Calendar, opened_at: datetime, channel: Channel
+) -> DueTimes:
+    """What the agreement promises for a case that came in then."""
+    return due_times(
         calendar,
-        values["opened_at"],
-        values["channel"],
+        opened_at,
+        channel,
         response_hours=agreement.response_hours,
         fix_hours=agreement.fix_hours,
     )
-    for name, moment in zip(_DUE, (due.response, due.fix, due.answer), strict=True):
-        values[name] = values[name] or moment
 
 
 def begin_open(new: Sequence[Draft]) -> None:

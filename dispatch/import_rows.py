@@ -124,11 +124,12 @@ def ids_of(session: Session, model: type[models.Base], refs: Iterable[str]) -> d
 def by_id(
     session: Session, model: type[Model], ids: Iterable[int | None], *load: Any
 ) -> dict[int, Model]:
-    """Rows by id; `load` are the relationships to load with them."""
+    """Rows by id, read anew; `load` are the relationships to load with them."""
     table: Any = model
     found: dict[int, Model] = {}
     for part in chunks(sorted({row_id for row_id in ids if row_id is not None})):
-        rows = session.scalars(select(table).where(table.id.in_(part)).options(*load))
+        query = select(table).where(table.id.in_(part)).options(*load)
+        rows = session.scalars(query.execution_options(populate_existing=True))
         found.update((row.id, row) for row in rows)
     return found
 

@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session, selectinload
 
 from dispatch import escalation, history, models
 from dispatch.case_checks import facts_of
-from dispatch.due_times import due_times
-from dispatch.import_cases import Refused
-from dispatch.import_rows import Draft, by_id, changes
+from dispatch.import_cases import Refused, promised
+from dispatch.import_rows import Draft, by_id, changes, ids_of
 from dispatch.import_specs import FileSpec
 from dispatch.roles import Actor
 from dispatch.statuses import CaseStatus, Channel, VisitStatus
@@ -66,6 +65,22 @@ def complete_visits(
                     (draft, "case", "has another visit in this file; a case has one at a time")
                 ]
         refused += wrong
+    return refused + _taken_refs(session, drafts)
+
+
+def _taken_refs(session: Session, drafts: Sequence[Draft]) -> list[Refused]:
+    """Cases cannot be made for visits whose case ref another case has, or another visit wants."""
+    made = [
+        (draft, draft.values["_new_case"].ref) for draft in drafts if "_new_case" in draft.values
+    ]
+    taken = set(ids_of(session, models.Case, {ref for _, ref in made}))
+    refused: list[Refused] = []
+    for draft, ref in made:
+        if ref in taken:
+            refused.append(
+                (draft, "ref", f"a case {ref!r} for it would be the second; name its case")
+            )
+        taken.add(ref)
     return refused
 
 
@@ -130,6 +145,7 @@ def _fill(draft: Draft, around: Around, calendar: Calendar, now: datetime) -> li
         if wrong:
             return [(draft, *wrong)]
         values["number"] = max((visit.number for visit in case.visits), default=0) + 1
+    values.update(_case=case, _work_type=work_type.id)
     _set_defaults(values, case, work_type)
     return []
 
@@ -157,14 +173,8 @@ def _make_case(
         return "site", "is empty; expected a case, a site or a device"
     if device is not None and device.site_id != site.id:
         return "device", f"{device.ref!r} stands at another site"
-    agreement = site.customer.agreement
-    due = due_times(
-        calendar,
-        values["created_at"],
-        Channel.HOTLINE,
-        response_hours=agreement.response_hours,
-        fix_hours=agreement.fix_hours,
-    )
+    opened_at = values["created_at"]
+    due = promised(site.customer.agreement, calendar, opened_at, Channel.HOTLINE)
     values["number"] = 1
     values["_new_case"] = models.Case(
         ref=f"{values['ref'][:75]}-case",
@@ -175,7 +185,7 @@ def _make_case(
         symptom=values["note"] or work_type.name,
         priority=values["requested_priority"] or work_type.priority,
         status=CaseStatus.OPEN,
-        opened_at=values["created_at"],
+        opened_at=opened_at,
         opened_by="import",
         response_due=due.response,
         fix_due=values["requested_due_by"] or due.fix,
@@ -214,7 +224,8 @@ def record_visits(session: Session, new: Sequence[Draft], actor: Actor) -> None:
     """
     for draft in new:
         visit: models.Visit = draft.existing
-        case = visit.case
+        case: models.Case = draft.values["_case"]
+        case.work_type_id = case.work_type_id or draft.values["_work_type"]
         made_for_it = "_new_case" in draft.values
         if made_for_it:
             history.record(session, case, before="", actor=actor, now=case.opened_at)

@@ -97,18 +97,8 @@ def import_table(
     require(actor, Role.DISPATCHER)
     spec = spec_of(name)
     _check_header(spec, table)
-    drafts, wrong = import_rows.parse(table, spec, rules_of(settings))
-    wrong += _unknown_refs(session, spec, table, drafts)
     rows = len(table.rows) + len(table.ragged)
-    if wrong:
-        raise FileRefused(wrong, rows)
-    if spec.name == "gazetteer":
-        import_places.normalise_gazetteer(drafts)
-    wrong = _doubles(spec, table, drafts)
-    import_rows.find_existing(session, spec, drafts)
-    wrong += _complete(session, spec, table, drafts, Calendar.of(settings), now)
-    if wrong:
-        raise FileRefused(wrong, rows)
+    drafts = _checked(session, spec, table, settings, now)
     new, changed = _write(session, spec, drafts, actor)
     return ImportReport(
         file=table.file,
@@ -118,6 +108,25 @@ def import_table(
         unchanged=rows - new - changed,
         blank=table.blank,
     )
+
+
+def _checked(
+    session: Session, spec: FileSpec, table: Table, settings: Settings, now: datetime
+) -> list[Draft]:
+    """The rows, ready to be written; `FileRefused` if anything is wrong with any of them."""
+    rows = len(table.rows) + len(table.ragged)
+    drafts, wrong = import_rows.parse(table, spec, rules_of(settings))
+    wrong += _unknown_refs(session, spec, table, drafts)
+    if wrong:
+        raise FileRefused(wrong, rows)
+    if spec.name == "gazetteer":
+        import_places.normalise_gazetteer(drafts)
+    wrong = _doubles(spec, table, drafts)
+    import_rows.find_existing(session, spec, drafts)
+    wrong += _complete(session, spec, table, drafts, Calendar.of(settings), now)
+    if wrong:
+        raise FileRefused(wrong, rows)
+    return drafts
 
 
 def _check_header(spec: FileSpec, table: Table) -> None:

@@ -29,6 +29,7 @@ from dispatch import (
 )
 from dispatch.config import Settings
 from dispatch.errors import BadImport, BadValue
+from dispatch.field_rules import INCOMPLETE
 from dispatch.import_files import FILES
 from dispatch.importing import ImportReport
 from dispatch.relative_dates import resolve_table
@@ -171,11 +172,7 @@ def _finish(scene: Scene, stop: PastStop, actor: Actor) -> None:
         parts_used=dict(facts["parts_used"]),
         distance_m=driven,
     )
-    if outcome in (
-        VisitOutcome.PART_MISSING,
-        VisitOutcome.SKILL_MISSING,
-        VisitOutcome.NOT_SOLVED,
-    ):
+    if outcome in INCOMPLETE:
         fieldwork.end_incomplete(
             scene.session,
             outcome=outcome,
@@ -185,13 +182,15 @@ def _finish(scene: Scene, stop: PastStop, actor: Actor) -> None:
         )
         return
     fieldwork.complete_visit(scene.session, outcome=outcome, report=report, **common)
-    if stop.visit.case.status is CaseStatus.ESCALATED:
+    _solve(scene, stop.visit, ended + _AFTER)
+
+
+def _solve(scene: Scene, visit: models.Visit, now: datetime) -> None:
+    """Support solves the case where completing the visit did not."""
+    if visit.case.status is CaseStatus.ESCALATED:
+        why = f"by visit {visit.ref}: {visit.outcome}"
         cases.solve_case(
-            scene.session,
-            actor=scene.actor,
-            case_ref=facts["case"],
-            now=ended + _AFTER,
-            why=f"by visit {stop.visit.ref}: {outcome}",
+            scene.session, actor=scene.actor, case_ref=visit.case.ref, now=now, why=why
         )
 
 

@@ -256,6 +256,22 @@ def test_a_visit_from_elsewhere_gets_a_case_and_the_defaults_of_its_work_type(co
     )
 
 
+def test_a_visit_whose_new_case_would_have_a_taken_name_is_refused(company, tmp_path):
+    a_case(company, "V1-case")
+
+    [wrong] = refusal(company, tmp_path, "visits", "ref,device,work_type\nV1,D1,heat-pump-repair\n")
+
+    assert "line 2, column ref: a case 'V1-case' for it would be the second" in wrong
+
+
+def test_a_visit_tells_its_case_the_work_type(company, tmp_path):
+    case = a_case(company, "C1", work_type=None)
+
+    take(company, tmp_path, "visits", "ref,case,work_type\nC1-1,C1,heat-pump-repair\n")
+
+    assert case.work_type_id == one(company, models.WorkType, "heat-pump-repair").id
+
+
 def test_skills_and_parts_of_a_visit_can_be_others_or_none(company, tmp_path):
     take(
         company, tmp_path, "visits",
