@@ -168,6 +168,7 @@ def _end_booking(session: Session, visit: models.Visit) -> None:
 
 def _book(session: Session, plan: models.Plan) -> None:
     """Take the technicians' time; the database refuses what is taken already."""
+    number = plan.id
     for route in plan.routes:
         _shorten_what_runs(session, route)
     session.flush()
@@ -187,7 +188,7 @@ def _book(session: Session, plan: models.Plan) -> None:
         if not database.is_double_booking(refused):
             raise
         raise StalePlan(
-            f"plan {plan.id} is stale: a technician is booked elsewhere by now; plan again"
+            f"plan {number} is stale: a technician is booked elsewhere by now; plan again"
         ) from refused
 
 
