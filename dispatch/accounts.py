@@ -1,20 +1,17 @@
-"""Who may sign in: users, their passwords, and checking them."""
+"""Who may sign in: users and their passwords."""
 
 import re
 from datetime import datetime
-from functools import cache
 
-from pwdlib import PasswordHash
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from dispatch import lookup, models
+from dispatch import lookup, models, passwords
 from dispatch.errors import BadValue, NotAllowed, NotFound
 from dispatch.roles import Actor, require
 from dispatch.statuses import Role
 
 SHORTEST_PASSWORD = 10
-LONGEST_PASSWORD = 200
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,79}")
 
@@ -45,7 +42,7 @@ def create_user(
         name=name,
         full_name=full_name.strip(),
         role=role,
-        password_hash=_hasher().hash(_checked(password)),
+        password_hash=passwords.hashed(_checked(password)),
         technician_id=_free_technician(session, technician_ref, name),
         created_at=now,
     )
@@ -58,22 +55,8 @@ def set_password(session: Session, *, actor: Actor, name: str, password: str) ->
     """Admins may set any password, others only their own."""
     if actor.role is not Role.ADMIN and actor.name != name:
         raise NotAllowed(f"{actor.name} is {actor.role} and may set only their own password")
-    _user(session, name).password_hash = _hasher().hash(_checked(password))
+    _user(session, name).password_hash = passwords.hashed(_checked(password))
     session.flush()
-
-
-def check_password(session: Session, *, name: str, password: str) -> Actor | None:
-    """The active user with this name and password, or none.
-
-    An unknown name takes as long as a wrong password, so that time tells no names.
-    """
-    user = session.scalar(select(models.User).where(models.User.name == name))
-    known = user is not None and user.active and user.password_hash != ""
-    stored = user.password_hash if user is not None and known else _nobodys_hash()
-    fits = _hasher().verify(password[: LONGEST_PASSWORD + 1], stored)
-    if user is None or not known or not fits:
-        return None
-    return Actor(name=user.name, role=user.role, user_id=user.id, technician_id=user.technician_id)
 
 
 def deactivate_user(session: Session, *, actor: Actor, name: str) -> None:
@@ -117,19 +100,9 @@ def _free_technician(session: Session, technician_ref: str | None, name: str) ->
 
 
 def _checked(password: str) -> str:
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+    if not SHORTEST_PASSWORD <= len(password) <= passwords.LONGEST:
         raise BadValue(
             f"password: got {len(password)} characters, "
-            f"expected {SHORTEST_PASSWORD} to {LONGEST_PASSWORD}"
+            f"expected {SHORTEST_PASSWORD} to {passwords.LONGEST}"
         )
     return password
-
-
-@cache
-def _hasher() -> PasswordHash:
-    return PasswordHash.recommended()
-
-
-@cache
-def _nobodys_hash() -> str:
-    return _hasher().hash("nobody has this password")

@@ -1,5 +1,8 @@
 """Every table of the product."""
 
+from dispatch.models.access import DemoAccount as DemoAccount
+from dispatch.models.access import PasswordTry as PasswordTry
+from dispatch.models.access import WebSession as WebSession
 from dispatch.models.base import Base as Base
 from dispatch.models.costs import CallOut as CallOut
 from dispatch.models.costs import CostLine as CostLine

@@ -5,7 +5,7 @@ import time
 import pytest
 from sqlalchemy.orm import Session
 
-from dispatch import accounts, models
+from dispatch import accounts, models, passwords
 from dispatch.errors import BadValue, NotAllowed, NotFound
 from dispatch.roles import SYSTEM, Actor
 from dispatch.statuses import Role
@@ -34,12 +34,12 @@ def created(session: Session, **changes: object) -> models.User:
 def test_a_user_signs_in_with_name_and_password_only(company: Session) -> None:
     user = created(company)
 
-    assert accounts.check_password(company, name="sam", password=GOOD) == Actor(
+    assert passwords.check_password(company, name="sam", password=GOOD) == Actor(
         name="sam", role=Role.SUPPORT, user_id=user.id
     )
-    assert accounts.check_password(company, name="sam", password=GOOD + "!") is None
-    assert accounts.check_password(company, name="sam", password="") is None
-    assert accounts.check_password(company, name="eva", password=GOOD) is None
+    assert passwords.check_password(company, name="sam", password=GOOD + "!") is None
+    assert passwords.check_password(company, name="sam", password="") is None
+    assert passwords.check_password(company, name="eva", password=GOOD) is None
     assert user.password_hash.startswith("$argon2id$")
     assert GOOD not in user.password_hash
 
@@ -47,9 +47,9 @@ def test_a_user_signs_in_with_name_and_password_only(company: Session) -> None:
 def test_a_user_without_a_password_cannot_sign_in(company: Session) -> None:
     company.add(models.User(name="old", role=Role.FINANCE, created_at=NOW))
 
-    assert accounts.check_password(company, name="old", password="") is None
+    assert passwords.check_password(company, name="old", password="") is None
     # the stand-in for unknown names lets nobody in either
-    assert accounts.check_password(company, name="old", password="nobody has this password") is None
+    assert passwords.check_password(company, name="old", password="nobody has this password") is None
 
 
 def test_an_unknown_name_takes_as_long_as_a_wrong_password(company: Session) -> None:
@@ -57,7 +57,7 @@ def test_an_unknown_name_takes_as_long_as_a_wrong_password(company: Session) -> 
 
     def seconds(name: str) -> float:
         began = time.perf_counter()
-        accounts.check_password(company, name=name, password="wrong password")
+        passwords.check_password(company, name=name, password="wrong password")
         return time.perf_counter() - began
 
     seconds("nobody")  # the stand-in hash is made once
@@ -68,7 +68,7 @@ def test_an_unknown_name_takes_as_long_as_a_wrong_password(company: Session) -> 
 def test_a_technicians_user_is_that_technician(company: Session) -> None:
     created(company, name="noor", role=Role.TECHNICIAN, technician_ref="noor")
 
-    actor = accounts.check_password(company, name="noor", password=GOOD)
+    actor = passwords.check_password(company, name="noor", password=GOOD)
 
     assert actor is not None
     assert actor.technician_id == technician(company, "noor").id
@@ -125,7 +125,7 @@ def test_a_deactivated_user_gets_in_no_more(company: Session) -> None:
 
     accounts.deactivate_user(company, actor=SYSTEM, name="sam")
 
-    assert accounts.check_password(company, name="sam", password=GOOD) is None
+    assert passwords.check_password(company, name="sam", password=GOOD) is None
 
 
 def test_everybody_sets_their_own_password_and_admins_any(company: Session) -> None:
@@ -135,9 +135,9 @@ def test_everybody_sets_their_own_password_and_admins_any(company: Session) -> N
     accounts.set_password(company, actor=SUPPORT, name="sam", password="a new password")
     accounts.set_password(company, actor=SYSTEM, name="fin", password="another password")
 
-    assert accounts.check_password(company, name="sam", password=GOOD) is None
-    assert accounts.check_password(company, name="sam", password="a new password")
-    assert accounts.check_password(company, name="fin", password="another password")
+    assert passwords.check_password(company, name="sam", password=GOOD) is None
+    assert passwords.check_password(company, name="sam", password="a new password")
+    assert passwords.check_password(company, name="fin", password="another password")
     with pytest.raises(NotAllowed, match="sam is support and may set only their own password"):
         accounts.set_password(company, actor=SUPPORT, name="fin", password="a new password")
     with pytest.raises(BadValue, match="got 5 characters"):

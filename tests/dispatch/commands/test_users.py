@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import Engine
 
-from dispatch import accounts, cli, database
+from dispatch import cli, database, passwords
 from tests.dispatch.company import a_company
 
 Run = Callable[..., tuple[int, str, str]]
@@ -59,7 +59,7 @@ def test_a_password_given_by_input_lets_the_user_in(run: Run, engine: Engine) ->
     code, _, _ = run("users", "password", "sam", "--password-stdin", typed="a new password\n")
 
     with database.transaction(engine) as session:
-        assert accounts.check_password(session, name="sam", password="a new password")
+        assert passwords.check_password(session, name="sam", password="a new password")
     assert code == 0
 
 
