@@ -53,9 +53,6 @@ def time_route(shift: Shift, visits: Sequence[Visit], travel: Travel) -> Route |
     if not visits:
         raise ValueError(f"shift {shift.id}: a route needs at least one visit")
     line = _Line(shift, visits, travel)
-    unbroken = line.timed(((),) * (len(visits) + 1))
-    if isinstance(unbroken, Blocked) or not shift.breaks:
-        return unbroken
     best: Route | None = None
     blocks: list[Blocked] = []
     for placement in _placements(shift.breaks, len(visits) + 1):
