@@ -25,7 +25,7 @@ class Reason:
 
     Of a visit that could have been spared that is its whole cost; of a line that moved, how
     far; of a line that was dear as planned, the line. `quantity` is how far the line's
-    seconds, metres or pieces moved. `number` counts the visits of the case; `earlier` is how
+    quantity moved, in its `unit`: s, m or pieces. `number` counts the visits of the case; `earlier` is how
     the one before ended, none if unknown.
     """
 
@@ -33,16 +33,17 @@ class Reason:
     amount: Decimal
     line: str = ""
     quantity: Decimal = Decimal(0)
+    unit: str = ""
     number: int = 1
     earlier: VisitOutcome | None = None
 
 
 @dataclass(frozen=True)
 class Explained:
-    """What a reason is found from; `moved` is by kind of line, in seconds, metres, pieces."""
+    """What a reason is found from; `moved` is by kind of line: how far, in which unit."""
 
     lines: tuple[Difference, ...]
-    moved: Mapping[str, Decimal]
+    moved: Mapping[str, tuple[Decimal, str]]
     flags: tuple[Flag, ...]
     number: int
     earlier: VisitOutcome | None
@@ -77,9 +78,8 @@ def main_reason(visit: Explained) -> Reason | None:
             )
     line = _furthest(visit.lines, visit.difference)
     if line is not None and not (Flag.AMONG_DEAREST in visit.flags and visit.difference < 0):
-        return Reason(
-            ReasonKind.LINE_MOVED, line.amount, line.kind, visit.moved.get(line.kind, Decimal(0))
-        )
+        quantity, unit = visit.moved.get(line.kind, (Decimal(0), ""))
+        return Reason(ReasonKind.LINE_MOVED, line.amount, line.kind, quantity, unit)
     dearest = max(visit.lines, key=lambda one: one.actual, default=None)
     return Reason(ReasonKind.DEAR_LINE, dearest.actual, dearest.kind) if dearest else None
 

@@ -1,6 +1,8 @@
 """Finance looks at what a visit cost: approve, ask, dispute, propose again, take back."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,6 +25,20 @@ def approve_cost(
 ) -> models.VisitCost:
     """The cost is right as it stands. `version` is the one that was read, see `_reviewable`."""
     return _decide(session, actor, visit_ref, CostStatus.APPROVED, comment.strip(), version, now)
+
+
+def approve_costs(
+    session: Session, *, actor: Actor, read: Sequence[tuple[str, int]], now: datetime
+) -> Decimal:
+    """All of them or none: (visit ref, version that was read); what they cost together.
+
+    `StalePlan` where one has changed since.
+    """
+    costs = [
+        _decide(session, actor, visit_ref, CostStatus.APPROVED, "", version, now)
+        for visit_ref, version in read
+    ]
+    return sum((cost.actual_total or Decimal(0) for cost in costs), Decimal("0.00"))
 
 
 def dispute_cost(

@@ -10,8 +10,12 @@ from sqlalchemy.orm import Session
 from dispatch import clock
 from dispatch.errors import BadValue
 from dispatch.queries.cost_cases import CaseCost, case_costs
-from dispatch.queries.cost_figures import By, Figures, Group, figures, groups
-from dispatch.queries.cost_rows import CostRow, ended_rows, one_currency
+from dispatch.queries.cost_figures import By as By
+from dispatch.queries.cost_figures import Figures as Figures
+from dispatch.queries.cost_figures import Group as Group
+from dispatch.queries.cost_figures import figures, groups
+from dispatch.queries.cost_rows import CostRow as CostRow
+from dispatch.queries.cost_rows import ended_rows, one_currency
 from dispatch.roles import Actor, require
 from dispatch.statuses import CostStatus, Role
 from dispatch.variance import Flag
@@ -60,7 +64,8 @@ class Overview:
     """`before` is the period of the same length that ends the day before `first_day`.
 
     `rows` are the visits of the period in the order in which they ended. `technicians`,
-    `customers` and so on are those of the whole period, to choose from.
+    `customers` and so on are those of the whole period, to choose from. `may_decide`: the
+    reader may approve and dispute.
     """
 
     first_day: date
@@ -77,6 +82,7 @@ class Overview:
     customers: tuple[Choice, ...]
     work_types: tuple[Choice, ...]
     device_kinds: tuple[Choice, ...]
+    may_decide: bool
 
     def by(self, dimension: By) -> tuple[Group, ...]:
         return groups(self.rows, self.solved, dimension)
@@ -142,6 +148,7 @@ def overview(
         customers=_choices(period, lambda row: (row.customer_ref, row.customer)),
         work_types=_choices(period, lambda row: (row.work_type_ref, row.work_type)),
         device_kinds=_choices(period, lambda row: (row.device_kind, row.device_kind)),
+        may_decide=actor.role in (Role.FINANCE, Role.ADMIN),
     )
 
 

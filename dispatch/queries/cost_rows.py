@@ -4,16 +4,16 @@ Few statements however many visits: nothing here asks the database once per row.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
-from dispatch import clock, cost_reasons, models, variance
+from dispatch import clock, cost_reasons, models, rates, variance
 from dispatch.cost_reasons import Explained, Reason
 from dispatch.costing import LineKind
 from dispatch.errors import BadValue
@@ -63,6 +63,11 @@ class CostRow:
         return self.actual - self.planned
 
     @property
+    def far_over(self) -> Decimal:
+        """Above this it is flagged as far over its plan, whole cents."""
+        return (variance.FAR_OVER_PLAN * self.planned).quantize(rates.CENT, ROUND_HALF_UP)
+
+    @property
     def stands_out(self) -> bool:
         """Above a threshold of its work type, or it could have been spared."""
         return self.avoidable or any(flag in variance.DEAR for flag in self.flags)
@@ -97,7 +102,7 @@ def ended_rows(
     return tuple(
         _row(
             visit,
-            sums.get(visit.cost_id, _Sums({}, {}, {}, {})),
+            sums.get(visit.cost_id, _Sums()),
             before,
             dearest.get(visit.work_type_id),
             visit.cost_id in asked,
@@ -119,10 +124,11 @@ def one_currency(rows: tuple[CostRow, ...]) -> str:
 class _Sums:
     """By kind of line: money, and seconds, metres or pieces."""
 
-    planned: dict[str, Decimal]
-    actual: dict[str, Decimal]
-    planned_quantity: dict[str, Decimal]
-    actual_quantity: dict[str, Decimal]
+    planned: dict[str, Decimal] = field(default_factory=dict)
+    actual: dict[str, Decimal] = field(default_factory=dict)
+    planned_quantity: dict[str, Decimal] = field(default_factory=dict)
+    actual_quantity: dict[str, Decimal] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -245,12 +251,11 @@ def _row(
     )
 
 
-def _moved(sums: _Sums) -> dict[str, Decimal]:
-    kinds = {*sums.planned_quantity, *sums.actual_quantity}
-    nothing = Decimal(0)
+def _moved(sums: _Sums) -> dict[str, tuple[Decimal, str]]:
+    planned, actual, nothing = sums.planned_quantity, sums.actual_quantity, Decimal(0)
     return {
-        kind: sums.actual_quantity.get(kind, nothing) - sums.planned_quantity.get(kind, nothing)
-        for kind in kinds
+        kind: (actual.get(kind, nothing) - planned.get(kind, nothing), unit)
+        for kind, unit in sums.units.items()
     }
 
 
@@ -261,19 +266,15 @@ def _last_outcome(earlier: list[_Earlier], case_id: int) -> VisitOutcome | None:
 
 def _sums(session: Session, chosen: Chosen) -> dict[int, _Sums]:
     line = models.CostLine
-    found: dict[int, _Sums] = defaultdict(lambda: _Sums({}, {}, {}, {}))
-    for cost_id, basis, kind, amount, quantity in session.execute(
-        select(
-            line.visit_cost_id,
-            line.basis,
-            line.kind,
-            func.sum(line.amount),
-            func.sum(line.quantity),
-        )
+    found: dict[int, _Sums] = defaultdict(_Sums)
+    grouped = (line.visit_cost_id, line.basis, line.kind)
+    for cost_id, basis, kind, unit, amount, quantity in session.execute(
+        select(*grouped, func.min(line.unit), func.sum(line.amount), func.sum(line.quantity))
         .where(line.visit_cost_id.in_(chosen))
-        .group_by(line.visit_cost_id, line.basis, line.kind)
+        .group_by(*grouped)
     ):
         sums = found[cost_id]
+        sums.units[kind] = unit
         if basis == "planned":
             sums.planned[kind], sums.planned_quantity[kind] = amount, quantity
         else:

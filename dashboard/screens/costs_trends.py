@@ -1,0 +1,86 @@
+"""Eight weeks as small charts: actual as a line, planned dashed; both axes named."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from dashboard.screens.costs_tables import HOUR_S
+from dashboard.visitor import Visitor
+from dispatch.queries.cost_overview import Figures, Overview
+
+Reading = Callable[[Figures], Decimal | None]
+
+CHARTS: tuple[tuple[str, Reading, Reading | None], ...] = (
+    ("per_visit", lambda one: one.per_visit, lambda one: one.planned_per_visit),
+    ("per_case", lambda one: one.per_solved_case, None),
+    (
+        "travel",
+        lambda one: _percent(one.travel_share),
+        lambda one: _percent(one.planned_travel_share),
+    ),
+    ("overtime", lambda one: one.overtime_s / HOUR_S, lambda one: one.planned_overtime_s / HOUR_S),
+    ("avoidable", lambda one: Decimal(one.avoidable), None),
+    ("visits", lambda one: Decimal(one.visits), None),
+)
+_BARS = ("avoidable", "visits")
+
+
+def show_trends(visitor: Visitor, overview: Overview) -> None:
+    st.caption(visitor.say("costs.trend_legend"))
+    for first in (0, 3):
+        for column, (name, actual, planned) in zip(
+            st.columns(3), CHARTS[first : first + 3], strict=True
+        ):
+            column.markdown(f"**{visitor.say(f'costs.trend_{name}')}**")
+            frame = readings(visitor, overview, actual, planned)
+            column.altair_chart(_chart(visitor, name, frame), width="stretch", height=210)
+
+
+def readings(
+    visitor: Visitor, overview: Overview, actual: Reading, planned: Reading | None
+) -> pd.DataFrame:
+    """One row a week; weeks without visits have no value."""
+    return pd.DataFrame(
+        [
+            {
+                "week": visitor.formats.day(week.monday),
+                "actual": _value(week.figures, actual),
+                "planned": _value(week.figures, planned),
+            }
+            for week in overview.weeks
+        ]
+    )
+
+
+def _value(figures: Figures, reading: Reading | None) -> float | None:
+    found = reading(figures) if reading and figures.visits else None
+    return None if found is None else float(found)
+
+
+def _percent(share: Decimal | None) -> Decimal | None:
+    return None if share is None else share * 100
+
+
+def _chart(visitor: Visitor, name: str, frame: pd.DataFrame) -> alt.LayerChart:
+    title = visitor.say(f"costs.trend_{name}")
+    across = alt.X(
+        "week:N", sort=None, title=visitor.say("costs.week"), axis=alt.Axis(labelAngle=-40)
+    )
+    base = alt.Chart(frame).encode(x=across)
+    tips = [
+        alt.Tooltip("week:N", title=visitor.say("costs.week")),
+        alt.Tooltip("actual:Q", title=visitor.say("costs.actual"), format=",.2f"),
+        alt.Tooltip("planned:Q", title=visitor.say("costs.planned"), format=",.2f"),
+    ]
+    up = alt.Y("actual:Q", title=title, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=4))
+    if name in _BARS:
+        drawn = base.mark_bar(size=18, cornerRadiusEnd=2).encode(y=up, tooltip=tips[:2])
+        return alt.layer(drawn)
+    line = base.mark_line(point=True, strokeWidth=2).encode(y=up, tooltip=tips)
+    dashes = base.mark_line(strokeDash=[4, 4], strokeWidth=1.5, opacity=0.6).encode(
+        y=alt.Y("planned:Q", title=title)
+    )
+    return alt.layer(dashes, line)
