@@ -245,16 +245,12 @@ def test_the_same_journey_by_command_line(tmp_path: Path) -> None:
     plan = told("plan", "--iterations", "3")
     assert (plan["served"], plan["unassigned"], plan["violations"]) == (1, [], [])
     plan_id = str(plan["plan_id"])
-    assert told("check", plan_id)["valid"] is True
     [promise] = told("publish", plan_id)["promises"]
     assert promise["visit"] == visit
 
     assert told("work", "travel", visit)["status"] == "travelling"
     assert told("work", "arrive", visit)["status"] == "on_site"
-    assert dispatch("work", "travel", visit, code=1).stderr.startswith("InvalidTransition")
     finished = ("--findings", "sensor scaled", "--part", "FS-2", "--minutes", "50")
     assert told("work", "complete", visit, *finished)["status"] == "completed"
 
-    receipt = json.dumps(told("costs", "show", visit))
-    assert "proposed" in receipt
     assert told("costs", "approve", visit)["status"] == "approved"

@@ -15,7 +15,7 @@ from dispatch.working_time import Calendar
 from optimizer import problem
 from optimizer.incumbent import baseline_solution
 from optimizer.solve import Limits, solve
-from tests.dispatch.company import DISPATCHER, NOW, TODAY, ZONE
+from tests.dispatch.company import DISPATCHER, NOW, TODAY, ZONE, a_company, a_visit
 
 TOMORROW = TODAY + timedelta(days=1)
 SETTINGS = Settings()
@@ -97,3 +97,11 @@ def active_bookings(session: Session) -> list[models.Booking]:
             select(models.Booking).where(models.Booking.active).order_by(models.Booking.starts)
         )
     )
+
+
+def two_ready_visits(session: Session) -> Session:
+    """The tiny company with the ready visits A-1 and B-1."""
+    a_company(session)
+    for ref in ("A-1", "B-1"):
+        a_visit(session, ref)
+    return session
