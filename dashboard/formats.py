@@ -31,6 +31,10 @@ class Formats:
             day = day.astimezone(self.zone).date()
         return format_date(day, "EEE d MMM", locale=self.locale)
 
+    def short_day(self, day: date) -> str:
+        """'24 Nov'."""
+        return format_date(day, "d MMM", locale=self.locale)
+
     def long_day(self, day: date) -> str:
         """'Tuesday 24 November 2026'."""
         return format_date(day, "EEEE d MMMM y", locale=self.locale)

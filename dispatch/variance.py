@@ -18,6 +18,8 @@ FEWEST_TO_COMPARE = 10
 TRAVEL = frozenset({LineKind.TRAVEL, LineKind.RETURN, LineKind.KM, LineKind.RETURN_KM})
 """The kinds of line that are paid for being on the road."""
 
+_KINDS = tuple(kind.value for kind in LineKind)
+
 Amounts = Mapping[str, Decimal]
 """Money by kind of cost line."""
 
@@ -70,8 +72,8 @@ def differences(planned: Amounts, actual: Amounts) -> tuple[Difference, ...]:
     """Planned and actual by kind, in the order of cost lines; kinds without money left out."""
     nothing = Decimal("0.00")
     return tuple(
-        Difference(kind.value, planned.get(kind, nothing), actual.get(kind, nothing))
-        for kind in LineKind
+        Difference(kind, planned.get(kind, nothing), actual.get(kind, nothing))
+        for kind in _KINDS
         if kind in planned or kind in actual
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from dashboard import plain
 from dashboard.screens import costs_address as address
 from dashboard.screens import costs_decisions as decisions
 from dashboard.screens import costs_words as words
@@ -51,30 +52,48 @@ def show(visitor: Visitor) -> None:
     elif view == "trends":
         show_trends(visitor, overview)
     else:
-        _review(visitor, overview)
+        st.fragment(_review)(visitor, overview)
 
 
 def _head(visitor: Visitor, overview: Overview, period: address.Period) -> None:
-    formats = visitor.formats
-    with st.container(horizontal=True, vertical_alignment="bottom", key="costs_head"):
-        _period(visitor, period)
-        for name, choices in (
-            ("technician", overview.technicians),
-            ("work_type", overview.work_types),
-            ("customer", overview.customers),
-            ("device_kind", overview.device_kinds),
-        ):
-            _narrow(visitor, name, choices)
+    choices = {
+        "technician": overview.technicians,
+        "work_type": overview.work_types,
+        "customer": overview.customers,
+        "device_kind": overview.device_kinds,
+    }
+    with st.container(horizontal=True, vertical_alignment="center", key="costs_head"):
         _segments(visitor, "view", address.VIEWS)
-    st.caption(
-        visitor.say(
-            "costs.compared",
-            first=formats.day(overview.first_day),
-            last=formats.day(overview.last_day),
-            before_first=formats.day(overview.before_first_day),
-            before_last=formats.day(overview.before_last_day),
-        )
+        _period(visitor, period)
+        chosen = [name for name in choices if address.value(name)]
+        label = visitor.say("costs.filters_on" if chosen else "costs.filters", count=len(chosen))
+        with st.popover(label, icon=":material/filter_list:"):
+            for name, offered in choices.items():
+                _narrow(visitor, name, offered)
+            st.button(visitor.say("costs.clear"), key="costs_clear", on_click=address.clear)
+    names = [
+        next((one.name for one in choices[name] if one.ref == address.value(name)), "?")
+        for name in chosen
+    ]
+    st.caption(_compared(visitor, overview, names))
+
+
+def _compared(visitor: Visitor, overview: Overview, names: Sequence[str]) -> str:
+    """Which days the figures are of, and of whom."""
+    formats = visitor.formats
+    this_year = overview.before_first_day.year == visitor.today.year
+    day = formats.day if this_year else formats.long_day
+    compared = visitor.say(
+        "costs.compared",
+        first=day(overview.first_day),
+        last=day(overview.last_day),
+        before_first=day(overview.before_first_day),
+        before_last=day(overview.before_last_day),
     )
+    if not names:
+        return compared
+    only = visitor.say("costs.narrowed", names=", ".join(map(plain.text, names)))
+    return f"{compared} · {only}"
 
 
 def _period(visitor: Visitor, period: address.Period) -> None:
@@ -118,16 +137,19 @@ def _narrow(visitor: Visitor, name: str, choices: Sequence[Choice]) -> None:
         ("", *names),
         format_func=lambda ref: names.get(ref, everybody),
         key=address.key(name),
-        label_visibility="collapsed",
-        width=170,
         on_change=address.remember,
         args=(name,),
     )
 
 
 def _review(visitor: Visitor, overview: Overview) -> None:
-    queue = cost_overview.queue(overview.rows, address.sift())
-    undecided = [row for row in overview.rows if row.status is CostStatus.PROPOSED]
+    """Reruns by itself after each decision, which changes no figure of the page."""
+    with visitor.transaction() as session:
+        rows = cost_overview.as_reviewed(
+            session, actor=visitor.actor, overview=overview, zone=visitor.settings.zone
+        )
+    queue = cost_overview.queue(rows, address.sift())
+    undecided = [row for row in rows if row.status is CostStatus.PROPOSED]
     calm = [row for row in undecided if not row.stands_out]
     with st.container(horizontal=True, vertical_alignment="center", key="costs_sift"):
         _segments(visitor, "scope", address.SCOPES)
@@ -144,12 +166,10 @@ def _review(visitor: Visitor, overview: Overview) -> None:
             first_day=overview.first_day,
             last_day=overview.last_day,
         )
-    total = sum((row.actual for row in queue), start=overview.now.actual * 0)
-    counted = visitor.say(
-        "costs.queue_count", count=len(queue), amount=visitor.formats.money(total)
-    )
-    st.caption(f"{counted} · {visitor.say('costs.keys')}", help=visitor.say("costs.queue_rule"))
-    st.fragment(show_desk)(visitor, queue, len(undecided))
+    amount = visitor.formats.money(cost_overview.total(queue))
+    counted = visitor.say("costs.queue_count", count=len(queue), amount=amount)
+    st.caption(counted, help=visitor.say("costs.queue_rule"))
+    show_desk(visitor, queue, len(undecided))
 
 
 def _sift(visitor: Visitor, name: str, options: Sequence[str]) -> None:
@@ -169,14 +189,12 @@ def _sift(visitor: Visitor, name: str, options: Sequence[str]) -> None:
 def _ask_together(visitor: Visitor, calm: Sequence[CostRow]) -> None:
     @st.dialog(visitor.say("costs.bulk_title"))
     def ask() -> None:
-        total = sum((row.actual for row in calm[1:]), start=calm[0].actual)
-        difference = sum((row.difference for row in calm[1:]), start=calm[0].difference)
         st.text(
             visitor.say(
                 "costs.bulk_what",
                 count=len(calm),
-                amount=visitor.formats.money(total),
-                difference=words.signed(visitor, difference),
+                amount=visitor.formats.money(cost_overview.total(calm)),
+                difference=words.signed(visitor, cost_overview.total_difference(calm)),
             )
         )
         yes = visitor.say("costs.bulk_yes", count=len(calm))
@@ -190,10 +208,19 @@ def _ask_together(visitor: Visitor, calm: Sequence[CostRow]) -> None:
 
 def _nothing(visitor: Visitor) -> None:
     narrowed = any(address.value(name) for name in address.NARROWING)
-    title = visitor.say("costs.empty_narrowed" if narrowed else "costs.empty_period")
-    with st.container(border=True, horizontal_alignment="center"):
-        st.markdown(f"**{title}**")
+    with st.container(border=True):
         if narrowed:
-            st.button(visitor.say("costs.clear"), key="costs_clear", on_click=address.clear)
-        else:
-            st.write(visitor.say("costs.empty_period_what"))
+            st.markdown(f"**{visitor.say('costs.empty_narrowed')}**")
+            clear = visitor.say("costs.clear")
+            st.button(clear, key="costs_clear_all", type="primary", on_click=address.clear)
+            return
+        st.markdown(f"**{visitor.say('costs.empty_period')}**")
+        st.write(visitor.say("costs.empty_period_what"))
+        if address.value("period") != "4w":
+            st.button(
+                visitor.say("costs.show_4w"),
+                key="costs_show_4w",
+                type="primary",
+                on_click=address.choose,
+                args=("period", "4w"),
+            )

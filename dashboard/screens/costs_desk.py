@@ -21,7 +21,6 @@ LISTED = 400
 """Rows in the list at once; the others move up as visits are decided."""
 
 MESSAGE = "costs_message"
-REFRESH = "costs_refresh"
 
 _KEYS = {"approve": "a", "ask": "q", "dispute": "d", "propose": "p", "take_back": "t"}
 """Every button by its key, in the order in which they stand."""
@@ -29,8 +28,6 @@ _KEYS = {"approve": "a", "ask": "q", "dispute": "d", "propose": "p", "take_back"
 
 def show_desk(visitor: Visitor, queue: Sequence[CostRow], undecided: int) -> None:
     """`undecided` visits of the period await a decision, in the queue or not."""
-    if st.session_state.pop(REFRESH, False):
-        st.rerun()
     selected = _selected(queue)
     left, right = st.columns([2, 3], gap="medium")
     with left:
@@ -57,6 +54,7 @@ def queue_data(visitor: Visitor, queue: Sequence[CostRow], selected: str) -> dic
         "rows": rows,
         "selected": selected,
         "foot": foot if len(rows) < len(queue) else "",
+        "keys": say("costs.keys"),
     }
 
 
@@ -106,7 +104,6 @@ def _decided(visitor: Visitor, sent: dict[str, Any] | None) -> None:
         text=str(sent["text"]),
     )
     st.session_state[MESSAGE] = done
-    st.session_state[REFRESH] = True
     address.choose("visit", str(sent["following"]) if done.moves_on else str(sent["ref"]))
 
 
@@ -116,7 +113,6 @@ def _undone(visitor: Visitor) -> None:
         return
     done = undo(visitor, message)
     st.session_state[MESSAGE] = done
-    st.session_state[REFRESH] = True
     address.choose("visit", done.visit_ref)
 
 

@@ -29,7 +29,7 @@ _VALUE: dict[str, Callable[[Figures], Decimal | None]] = {
     "per_case": lambda one: one.per_solved_case,
     "travel": lambda one: one.travel_share,
     "overtime": lambda one: one.overtime_s if one.visits else None,
-    "avoidable": lambda one: Decimal(one.avoidable) if one.visits else None,
+    "avoidable": lambda one: one.avoidable_share,
 }
 
 
@@ -78,7 +78,7 @@ def _text(visitor: Visitor, name: str, value: Decimal | None) -> str:
         return visitor.say("costs.no_value")
     if name in ("per_visit", "per_case"):
         return visitor.formats.money(value)
-    if name == "travel":
+    if name in ("travel", "avoidable"):
         return visitor.formats.percent(float(value))
     if name == "overtime":
         return visitor.formats.minutes(round(value))
@@ -93,16 +93,17 @@ def _against(visitor: Visitor, now: Figures, name: str) -> tuple[str, str]:
     if name == "per_case":
         return say("costs.with_remote", count=len(now.solved)), ""
     if name == "avoidable":
-        share = now.avoidable_cost / now.actual if now.actual else None
         cost = money(now.avoidable_cost)
-        return say("costs.cost_them", value=cost, share=words.percent(visitor, share)), ""
+        return say("costs.cost_them", count=now.avoidable, value=cost), ""
     planned, actual = {
         "per_visit": (now.planned_per_visit, now.per_visit),
         "travel": (now.planned_travel_share, now.travel_share),
         "overtime": (now.planned_overtime_s, now.overtime_s),
     }[name]
     text = say("costs.plan_was", value=_text(visitor, name, planned))
-    return text, words.tone(actual - planned) if actual is not None and planned is not None else ""
+    if actual is None or planned is None or actual == planned:
+        return text, ""
+    return ("▲ " if actual > planned else "▼ ") + text, words.tone(actual - planned)
 
 
 def _open(name: str | None) -> None:
@@ -113,9 +114,11 @@ def _open(name: str | None) -> None:
 def _made_of(visitor: Visitor, overview: Overview, name: str) -> None:
     with st.container(border=True):
         title = visitor.say(f"costs.made_of_{name}", visits=overview.now.visits)
-        left, right = st.columns([5, 1], vertical_alignment="center")
-        left.markdown(f"**{title}**")
-        right.button(visitor.say("costs.close"), key="costs_close", on_click=_open, args=("none",))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{title}**")
+            st.space("stretch")
+            close = visitor.say("costs.close")
+            st.button(close, key="costs_close", on_click=_open, args=("none",))
         show_table(visitor, made_of(visitor, overview, name), key=f"costs_made_of_{name}")
 
 

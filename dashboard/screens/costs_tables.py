@@ -18,11 +18,13 @@ from dispatch.queries.cost_overview import CostRow, Group
 from dispatch.variance import Difference
 
 HOUR_S = 3600
+ROW_PX = 28
 
 
 @dataclass(frozen=True)
 class Table:
-    """`kinds` says what a column holds: text, money, count, percent, hours or day."""
+    """`kinds` says what a column holds: text, money, percent, a change of either (with its
+    sign), count, hours or day."""
 
     columns: tuple[str, ...]
     kinds: tuple[str, ...]
@@ -41,7 +43,12 @@ def table(
 
 
 def lines_table(visitor: Visitor, kinds: Iterable[Difference]) -> Table:
-    columns = (("line", "text"), ("planned", "money"), ("actual", "money"), ("difference", "money"))
+    columns = (
+        ("line", "text"),
+        ("planned", "money"),
+        ("actual", "money"),
+        ("difference", "money_change"),
+    )
     kinds = list(kinds)
     rows: list[list[Cell]] = [
         [words.line(visitor, one.kind), one.planned, one.actual, one.amount] for one in kinds
@@ -87,7 +94,7 @@ def outcomes_table(visitor: Visitor, rows: Iterable[CostRow]) -> Table:
         ("visits", "count"),
         ("planned", "money"),
         ("actual", "money"),
-        ("difference", "money"),
+        ("difference", "money_change"),
     )
     found: dict[str, list[CostRow]] = defaultdict(list)
     for row in rows:
@@ -115,11 +122,11 @@ _VISIT_COLUMNS: tuple[tuple[str, str, Callable[[Visitor, CostRow], Cell]], ...] 
     ("device_kind", "text", lambda _, row: row.device_kind),
     ("planned", "money", lambda _, row: row.planned),
     ("actual", "money", lambda _, row: row.actual),
-    ("difference", "money", lambda _, row: row.difference),
+    ("difference", "money_change", lambda _, row: row.difference),
     ("travel_share", "percent", lambda _, row: row.travel / row.actual if row.actual else None),
     ("overtime_h", "hours", lambda _, row: row.overtime_s / HOUR_S),
     ("reason", "text", lambda visitor, row: words.reason(visitor, row.reason)),
-    ("at_stake", "money", lambda _, row: row.at_stake),
+    ("at_stake", "money_change", lambda _, row: row.at_stake),
     ("marks", "text", lambda visitor, row: words.flags(visitor, row.flags)),
     ("outcome", "text", lambda visitor, row: words.outcome(visitor, row.outcome)),
     ("status", "text", lambda visitor, row: visitor.say(f"costs.status_{row.status}")),
@@ -140,8 +147,8 @@ def groups_table(visitor: Visitor, groups: Iterable[Group], heading: str) -> Tab
         ("visits", "count"),
         ("planned", "money"),
         ("actual", "money"),
-        ("difference", "money"),
-        ("difference_share", "percent"),
+        ("difference", "money_change"),
+        ("difference_share", "percent_change"),
         ("planned_per_visit", "money"),
         ("per_visit", "money"),
         ("travel_share", "percent"),
@@ -182,7 +189,7 @@ def show_table(visitor: Visitor, found: Table, *, key: str, chooses: bool = Fals
         if kind != "text"
     }
     drawn: dict[str, Any] = {"hide_index": True, "width": "stretch", "key": key}
-    drawn["height"] = min(38 + 35 * max(len(frame), 1), 460)
+    drawn |= {"row_height": ROW_PX, "height": min(40 + ROW_PX * max(len(frame), 1), 480)}
     shown = frame.style.format(formats, na_rep=visitor.say("costs.no_value"))
     if not chooses:
         st.dataframe(shown, **drawn)
@@ -195,7 +202,9 @@ def show_table(visitor: Visitor, found: Table, *, key: str, chooses: bool = Fals
 _DTYPES = {
     "text": "object",
     "money": "float64",
+    "money_change": "float64",
     "percent": "float64",
+    "percent_change": "float64",
     "hours": "float64",
     "count": "int64",
     "day": "object",
@@ -210,9 +219,15 @@ def _plain(cell: Cell) -> Any:
 def _format(visitor: Visitor, kind: str) -> Callable[[Any], str]:
     formats = visitor.formats
     return {
-        "money": lambda amount: formats.money(Decimal(str(amount)).quantize(Decimal("0.01"))),
+        "money": lambda amount: formats.money(_cents(amount)),
+        "money_change": lambda amount: words.signed(visitor, _cents(amount)),
+        "percent_change": lambda share: words.signed_percent(visitor, share),
         "percent": formats.percent,
         "hours": lambda hours: formats.number(hours, 1),
         "count": formats.number,
         "day": lambda day: formats.day(day) if isinstance(day, date) else str(day),
     }[kind]
+
+
+def _cents(amount: float) -> Decimal:
+    return Decimal(str(amount)).quantize(Decimal("0.01"))

@@ -22,9 +22,10 @@ CHARTS: tuple[tuple[str, Reading, Reading | None], ...] = (
         lambda one: _percent(one.planned_travel_share),
     ),
     ("overtime", lambda one: one.overtime_s / HOUR_S, lambda one: one.planned_overtime_s / HOUR_S),
-    ("avoidable", lambda one: Decimal(one.avoidable), None),
+    ("avoidable", lambda one: _percent(one.avoidable_share), None),
     ("visits", lambda one: Decimal(one.visits), None),
 )
+_UNITS = {"travel": "percent", "avoidable": "percent", "overtime": "hours", "visits": "visits"}
 _BARS = ("avoidable", "visits")
 
 
@@ -34,7 +35,7 @@ def show_trends(visitor: Visitor, overview: Overview) -> None:
         for column, (name, actual, planned) in zip(
             st.columns(3), CHARTS[first : first + 3], strict=True
         ):
-            column.markdown(f"**{visitor.say(f'costs.trend_{name}')}**")
+            column.markdown(f"**{visitor.say(f'costs.figure_{name}')}**")
             frame = readings(visitor, overview, actual, planned)
             column.altair_chart(_chart(visitor, name, frame), width="stretch", height=210)
 
@@ -46,7 +47,7 @@ def readings(
     return pd.DataFrame(
         [
             {
-                "week": visitor.formats.day(week.monday),
+                "week": visitor.formats.short_day(week.monday),
                 "actual": _value(week.figures, actual),
                 "planned": _value(week.figures, planned),
             }
@@ -65,22 +66,31 @@ def _percent(share: Decimal | None) -> Decimal | None:
 
 
 def _chart(visitor: Visitor, name: str, frame: pd.DataFrame) -> alt.LayerChart:
-    title = visitor.say(f"costs.trend_{name}")
-    across = alt.X(
-        "week:N", sort=None, title=visitor.say("costs.week"), axis=alt.Axis(labelAngle=-40)
+    unit = f"costs.unit_{_UNITS[name]}" if name in _UNITS else ""
+    title = visitor.say(unit) if unit else visitor.formats.currency
+    week = visitor.say("costs.week")
+    weeks = alt.Scale(domain=list(frame["week"]))
+    base = alt.Chart(frame).encode(
+        x=alt.X("week:N", sort=None, title=week, scale=weeks, axis=alt.Axis(labelAngle=0))
     )
-    base = alt.Chart(frame).encode(x=across)
     tips = [
-        alt.Tooltip("week:N", title=visitor.say("costs.week")),
+        alt.Tooltip("week:N", title=week),
         alt.Tooltip("actual:Q", title=visitor.say("costs.actual"), format=",.2f"),
         alt.Tooltip("planned:Q", title=visitor.say("costs.planned"), format=",.2f"),
     ]
     up = alt.Y("actual:Q", title=title, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=4))
+    colour = _accent()
     if name in _BARS:
-        drawn = base.mark_bar(size=18, cornerRadiusEnd=2).encode(y=up, tooltip=tips[:2])
-        return alt.layer(drawn)
-    line = base.mark_line(point=True, strokeWidth=2).encode(y=up, tooltip=tips)
-    dashes = base.mark_line(strokeDash=[4, 4], strokeWidth=1.5, opacity=0.6).encode(
-        y=alt.Y("planned:Q", title=title)
+        bars = base.mark_bar(size=18, cornerRadiusEnd=2, **colour)
+        return alt.layer(bars.encode(y=up, tooltip=tips[:2]))
+    line = base.mark_line(point=colour or True, strokeWidth=2, **colour)
+    dashes = base.mark_line(strokeDash=[4, 4], strokeWidth=1.5, opacity=0.6, **colour)
+    return alt.layer(
+        dashes.encode(y=alt.Y("planned:Q", title=title)), line.encode(y=up, tooltip=tips)
     )
-    return alt.layer(dashes, line)
+
+
+def _accent() -> dict[str, str]:
+    """The one accent colour of the theme; without one, what charts have by default."""
+    accent = st.get_option("theme.primaryColor")
+    return {"color": str(accent)} if accent else {}

@@ -21,6 +21,12 @@ def tone(amount: Decimal) -> str:
     return "more" if amount > 0 else "less" if amount < 0 else ""
 
 
+def signed_percent(visitor: Visitor, share: Decimal | float) -> str:
+    """'+9%', '−3%', '0%'."""
+    sign = "+" if share > 0 else "−" if share < 0 else ""
+    return sign + visitor.formats.percent(abs(float(share)))
+
+
 def money(visitor: Visitor, amount: Decimal | None) -> str:
     return visitor.say("costs.no_value") if amount is None else visitor.formats.money(amount)
 

@@ -77,7 +77,7 @@ def cost_per_solved_case(cases: Iterable[CaseCost]) -> Decimal | None:
 
 
 def _visit_costs(
-    session: Session, chosen: Select[tuple[int]]
+    session: Session, chosen: Select[int]
 ) -> dict[int, tuple[int, Decimal | None]]:
     found = session.execute(
         select(models.Visit.case_id, func.count(), func.sum(models.VisitCost.actual_total))
@@ -89,7 +89,7 @@ def _visit_costs(
 
 
 def _remote_lines(
-    session: Session, chosen: Select[tuple[int]], zone: ZoneInfo
+    session: Session, chosen: Select[int], zone: ZoneInfo
 ) -> dict[int, tuple[remote_cost.RemoteCostLine, ...]]:
     remote_rates = session.scalars(select(models.RemoteRate)).all()
     attempt = models.Attempt

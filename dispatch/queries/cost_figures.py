@@ -61,6 +61,10 @@ class Figures:
     def travel_share(self) -> Decimal | None:
         return self.travel / self.actual if self.actual else None
 
+    @property
+    def avoidable_share(self) -> Decimal | None:
+        return Decimal(self.avoidable) / self.visits if self.visits else None
+
 
 class By(StrEnum):
     TECHNICIAN = "technician"

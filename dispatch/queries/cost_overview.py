@@ -1,8 +1,9 @@
 """Finance's page: a period against its plan, the one before, week by week; and its queue."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -15,7 +16,7 @@ from dispatch.queries.cost_figures import Figures as Figures
 from dispatch.queries.cost_figures import Group as Group
 from dispatch.queries.cost_figures import figures, groups
 from dispatch.queries.cost_rows import CostRow as CostRow
-from dispatch.queries.cost_rows import ended_rows, one_currency
+from dispatch.queries.cost_rows import ReviewState, ended_rows, one_currency, review_states
 from dispatch.roles import Actor, require
 from dispatch.statuses import CostStatus, Role
 from dispatch.variance import Flag
@@ -152,10 +153,37 @@ def overview(
     )
 
 
+def as_reviewed(
+    session: Session, *, actor: Actor, overview: Overview, zone: ZoneInfo
+) -> tuple[CostRow, ...]:
+    """The rows of an overview with the review as it stands now: decisions change no figure."""
+    require(actor, Role.FINANCE, Role.DISPATCHER)
+    states = review_states(
+        session,
+        begins=clock.midnight(overview.first_day, zone),
+        ends=clock.midnight(overview.last_day + timedelta(days=1), zone),
+    )
+    return tuple(_with_state(row, states.get(row.visit_ref)) for row in overview.rows)
+
+
+def _with_state(row: CostRow, state: ReviewState | None) -> CostRow:
+    if state is None or (row.version, row.asked) == (state.version, state.asked):
+        return row
+    return replace(row, status=state.status, asked=state.asked, version=state.version)
+
+
 def queue(rows: Iterable[CostRow], sift: Sift) -> tuple[CostRow, ...]:
     """What is left in the sieve, the most at stake first."""
     kept = (row for row in rows if sift.keeps(row))
     return tuple(sorted(kept, key=lambda row: (-row.at_stake, row.visit_ref)))
+
+
+def total(rows: Iterable[CostRow]) -> Decimal:
+    return sum((row.actual for row in rows), Decimal("0.00"))
+
+
+def total_difference(rows: Iterable[CostRow]) -> Decimal:
+    return sum((row.difference for row in rows), Decimal("0.00"))
 
 
 def _before(first_day: date, last_day: date) -> date:

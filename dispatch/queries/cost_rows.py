@@ -85,7 +85,7 @@ class CostRow:
         return sum((one.actual for one in self.kinds if one.kind in TRAVEL), Decimal("0.00"))
 
 
-Chosen = Select[tuple[int]]
+Chosen = Select[int]
 """Ids of visit costs."""
 
 
@@ -110,6 +110,34 @@ def ended_rows(
         )
         for visit in visits
     )
+
+
+@dataclass(frozen=True)
+class ReviewState:
+    status: CostStatus
+    asked: bool
+    version: int
+
+
+def review_states(session: Session, *, begins: datetime, ends: datetime) -> dict[str, ReviewState]:
+    """How the review of the visits that ended in [begins, ends) stands, by visit ref."""
+    asked = _asked(session, _ended(select(models.VisitCost.id), begins, ends))
+    found = session.execute(
+        _ended(
+            select(
+                models.Visit.ref,
+                models.VisitCost.id,
+                models.VisitCost.status,
+                models.VisitCost.version,
+            ).select_from(models.VisitCost),
+            begins,
+            ends,
+        )
+    )
+    return {
+        ref: ReviewState(status or CostStatus.PROPOSED, cost_id in asked, version)
+        for ref, cost_id, status, version in found
+    }
 
 
 def one_currency(rows: tuple[CostRow, ...]) -> str:

@@ -31,7 +31,8 @@ function begin(state) {
   state.list.tabIndex = 0;
   state.list.setAttribute("role", "listbox");
   state.foot = el("div", "foot");
-  put(state.root, state.list, state.foot);
+  state.keys = el("div", "foot keys");
+  put(state.root, state.list, state.foot, state.keys);
   state.pick = (ref) => {
     state.selected = ref;
     mark(state);
@@ -72,6 +73,7 @@ export default function ({ data, parentElement, setTriggerValue, key }) {
     state.drawn = drawn;
   }
   state.foot.textContent = data.foot;
+  state.keys.textContent = data.keys;
   state.selected = data.selected;
   mark(state);
   return forget(key, state);
