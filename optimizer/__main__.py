@@ -65,7 +65,7 @@ def _solve(options: argparse.Namespace) -> int:
     solution = solve(problem, limits, on_improvement=_say if options.stream else None)
     text = solution.model_dump_json(indent=None if options.stream else 2)
     if options.out:
-        Path(options.out).write_text(text + "\n", encoding="utf-8")
+        _write(options.out, text)
         print(_summary(problem, solution))
     else:
         print(f'{{"solution": {text}}}' if options.stream else text, flush=True)
@@ -98,6 +98,13 @@ def _schema(options: argparse.Namespace) -> int:
     schema = problem_schema() if options.which == "problem" else solution_schema()
     print(json.dumps(schema, indent=2))
     return 0
+
+
+def _write(path: str, text: str) -> None:
+    try:
+        Path(path).write_text(text + "\n", encoding="utf-8")
+    except OSError as unwritable:
+        raise BadInput(f"{path}: cannot be written ({unwritable})") from unwritable
 
 
 def _read(path: str, parse: Callable[[str], Value]) -> Value:
