@@ -69,6 +69,17 @@ class Settings(BaseSettings):
     geocoder_api_key: str = Field(default="", repr=False)
     geocoder_seconds_between: float = Field(default=1.0, ge=0, le=60)
     geocoder_timeout_seconds: float = Field(default=10.0, gt=0, le=120)
+    map_tile_url: str = Field(
+        default="",
+        pattern=r"^$|^https?://\S+\{z\}\S*$|^/\S*\{z\}\S*$",
+        description="map tiles as https://HOST/{z}/{x}/{y}.png; empty: a map without tiles",
+    )
+    map_attribution: str = Field(default="", description="the credit the tiles ask for, as text")
+
+    trusted_proxies: str = Field(
+        default="",
+        description="reverse proxies in front, comma separated: who they say is asking is believed",
+    )
 
     @field_validator("time_zone")
     @classmethod

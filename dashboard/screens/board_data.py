@@ -1,0 +1,254 @@
+"""A board as the browser's timeline wants it: minutes, short words, no objects."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from dashboard import wording
+from dashboard.visitor import Visitor
+from dispatch import clock
+from dispatch.queries.board import Board
+from dispatch.queries.board_rows import RouteRow, Span, StopRow, TechnicianRow, TrayRow, VisitCard
+from dispatch.statuses import ENDED, PlanStatus, Priority, VisitStatus
+
+_PRIORITIES = list(Priority)
+_STATES = {VisitStatus.TRAVELLING: "travelling", VisitStatus.ON_SITE: "on_site"} | dict.fromkeys(
+    ENDED, "done"
+)
+_LONGEST_DAY_H = 36
+_WORDS = tuple(
+    name.removeprefix("board.js_") for name in wording.catalogue() if name.startswith("board.js_")
+)
+_KEYS = (
+    "arrows",
+    "alt_arrows",
+    "enter",
+    "delete",
+    "drag",
+    "undo",
+    "redo",
+    "plan",
+    "search",
+    "zoom",
+    "help",
+)
+
+
+@dataclass(frozen=True)
+class DayScale:
+    """Elapsed minutes of one local day, whatever its clock does."""
+
+    visitor: Visitor
+    day: date
+
+    def minute(self, instant: datetime) -> int:
+        start = clock.midnight(self.day, self.visitor.settings.zone)
+        return round((instant - start) / timedelta(minutes=1))
+
+    def span(self, span: Span) -> list[int]:
+        return [self.minute(span.begins), self.minute(span.ends)]
+
+    def instant(self, minute: int) -> datetime:
+        return clock.midnight(self.day, self.visitor.settings.zone) + timedelta(minutes=minute)
+
+    def ticks(self) -> list[list[int]]:
+        zone = self.visitor.settings.zone
+        hours = range(0, _LONGEST_DAY_H * 60 + 1, 60)
+        return [[at, self.instant(at).astimezone(zone).hour] for at in hours]
+
+
+def texts(visitor: Visitor) -> dict[str, Any]:
+    words: dict[str, Any] = {word: visitor.say(f"board.js_{word}") for word in _WORDS}
+    words["keys"] = [
+        [visitor.say(f"board.key_{key}"), visitor.say(f"board.key_{key}_does")] for key in _KEYS
+    ]
+    return words
+
+
+def day_data(visitor: Visitor, board: Board, lit: Sequence[str] | None) -> dict[str, Any]:
+    """The day view; `lit` are the visits that a filter leaves bright."""
+    scale = DayScale(visitor, board.day)
+    by_technician: dict[str, list[StopRow]] = {}
+    for stop in board.stops:
+        by_technician.setdefault(stop.technician_ref, []).append(stop)
+    rows = [
+        _row(visitor, scale, technician, by_technician.get(technician.ref, []))
+        for technician in board.technicians
+    ]
+    now = scale.minute(visitor.now)
+    return {
+        **_common(visitor, board, lit),
+        "mode": "day",
+        "day": board.day.isoformat(),
+        "now": now if board.day == visitor.today else None,
+        "ticks": scale.ticks(),
+        "rows": rows,
+    }
+
+
+def week_data(visitor: Visitor, week: Sequence[Board], lit: Sequence[str] | None) -> dict[str, Any]:
+    """The week view; the tray is that of the first day that has a plan."""
+    people = {row.ref: row for board in week for row in board.technicians}
+    lead = next((board for board in week if board.shown), week[0])
+    return {
+        **_common(visitor, lead, lit),
+        "mode": "week",
+        "day": lead.day.isoformat(),
+        "ticks": None,
+        "now": None,
+        "days": [_week_day(visitor, board) for board in week],
+        "rows": [
+            _week_row(visitor, person, week)
+            for person in sorted(people.values(), key=lambda person: person.name)
+        ],
+    }
+
+
+def revision_of(board: Board) -> str:
+    """Which plan in which state the browser shows, as one word."""
+    return f"{board.shown.plan_id}:{board.shown.revision}" if board.shown else ""
+
+
+def _common(visitor: Visitor, board: Board, lit: Sequence[str] | None) -> dict[str, Any]:
+    shown = board.shown
+    scale = DayScale(visitor, board.day)
+    return {
+        "texts": texts(visitor),
+        "tray": [_idea(visitor, scale, row) for row in board.tray],
+        "nothing_left": visitor.say("board.tray_empty" if shown else "board.tray_no_plan"),
+        "editable": shown is not None and shown.status in (PlanStatus.DRAFT, PlanStatus.PUBLISHED),
+        "revision": revision_of(board),
+        "undo": board.undo,
+        "redo": board.redo,
+        "lit": None if lit is None else list(lit),
+    }
+
+
+def _row(
+    visitor: Visitor, scale: DayScale, technician: TechnicianRow, stops: Sequence[StopRow]
+) -> dict[str, Any]:
+    routes = sorted(technician.routes, key=lambda route: route.departure)
+    shifts = [scale.span(shift) for shift in technician.shifts]
+    on_route = {ref for route in routes for ref in route.stops}
+    return {
+        "id": technician.ref,
+        "name": technician.name,
+        "title": _title(visitor, technician),
+        "load": round(technician.load, 3),
+        "load_text": visitor.formats.percent(technician.load),
+        "absent": technician.absent,
+        "broken": bool(technician.violations),
+        "opens": min((opens for opens, _ in shifts), default=None),
+        "closes": max((closes for _, closes in shifts), default=None),
+        **_leaving(scale, routes),
+        "breaks": [scale.span(rest) for route in routes for rest in route.breaks],
+        "stops": [
+            _stop(visitor, scale, stop) | {"on_route": stop.card.visit_ref in on_route}
+            for stop in sorted(stops, key=lambda stop: stop.starts)
+        ],
+    }
+
+
+def _leaving(scale: DayScale, routes: Sequence[RouteRow]) -> dict[str, Any]:
+    if not routes:
+        return {"departure": None, "returns": None, "home": 0, "overtime": False}
+    last = routes[-1]
+    return {
+        "departure": scale.minute(routes[0].departure),
+        "returns": scale.minute(last.returns),
+        "home": round(last.return_drive_s / 60),
+        "overtime": last.overtime_s > 0,
+    }
+
+
+def _title(visitor: Visitor, technician: TechnicianRow) -> str:
+    skills = ", ".join(f"{skill.name} {skill.level}" for skill in technician.skills)
+    broken = [found.sentence for found in technician.violations]
+    lines = [f"{technician.name}, {technician.town}", skills, technician.absent, *broken]
+    return "\n".join(line for line in lines if line)
+
+
+def _stop(visitor: Visitor, scale: DayScale, stop: StopRow) -> dict[str, Any]:
+    late = round(stop.late_s / 60)
+    return {
+        **_card(visitor, scale, stop.card),
+        "drive": round(stop.drive_s / 60),
+        "arrival": scale.minute(stop.arrival),
+        "wait": round(stop.wait_s / 60),
+        "start": scale.minute(stop.starts),
+        "end": scale.minute(stop.ends),
+        "state": _STATES.get(stop.card.status, "planned"),
+        "locked": stop.frozen,
+        "late_text": visitor.say("board.minutes_late", minutes=late) if late else "",
+        "risk": visitor.say("board.at_risk") if stop.at_risk and not late else "",
+        "broken": "; ".join(found.sentence for found in stop.violations),
+    }
+
+
+def _idea(visitor: Visitor, scale: DayScale, row: TrayRow) -> dict[str, Any]:
+    return {
+        **_card(visitor, scale, row.card),
+        "minutes": round(row.card.duration_s / 60),
+        "reason": row.sentence,
+        "late_text": "",
+        "risk": "",
+        "broken": "",
+    }
+
+
+def _card(visitor: Visitor, scale: DayScale, card: VisitCard) -> dict[str, Any]:
+    return {
+        "id": card.visit_ref,
+        "customer": card.customer,
+        "town": card.town,
+        "work": card.work_type,
+        "priority": _PRIORITIES.index(card.priority),
+        "windows": [scale.span(window) for window in card.windows],
+        "promised": _clocks(visitor, card.promised),
+        "due": visitor.formats.moment(card.due_by) if card.due_by else "",
+        "skills": ", ".join(f"{skill.name} {skill.level}" for skill in card.skills),
+        "parts": ", ".join(f"{part.quantity} × {part.name}" for part in card.parts),
+        "pins": ", ".join(visitor.say(f"board.pin_{pin}") for pin in sorted(card.pins)),
+        "state_text": visitor.say(f"board.status_{card.status}"),
+    }
+
+
+def _clocks(visitor: Visitor, span: Span | None) -> str:
+    if span is None:
+        return ""
+    return f"{visitor.formats.time(span.begins)}–{visitor.formats.time(span.ends)}"
+
+
+def _week_day(visitor: Visitor, board: Board) -> dict[str, Any]:
+    count = visitor.say("board.visits_count", count=len(board.stops)) if board.stops else ""
+    return {
+        "id": board.day.isoformat(),
+        "label": visitor.formats.day(board.day),
+        "text": count,
+        "today": board.day == visitor.today,
+    }
+
+
+def _week_row(visitor: Visitor, person: TechnicianRow, week: Sequence[Board]) -> dict[str, Any]:
+    cells = [_cell(visitor, person.ref, board) for board in week]
+    stops = sum(len(cell["stops"]) for cell in cells)
+    text = visitor.say("board.visits_count", count=stops)
+    return {"id": person.ref, "name": person.name, "load_text": text, "cells": cells}
+
+
+def _cell(visitor: Visitor, technician_ref: str, board: Board) -> dict[str, Any]:
+    scale = DayScale(visitor, board.day)
+    here = next((row for row in board.technicians if row.ref == technician_ref), None)
+    stops = [stop for stop in board.stops if stop.technician_ref == technician_ref]
+    off = here is None or not here.shifts
+    text = here.absent if here and here.absent else ""
+    return {
+        "day": board.day.isoformat(),
+        "off": off,
+        "load": 0 if here is None else round(here.load, 3),
+        "load_text": text or ("" if off or here is None else visitor.formats.percent(here.load)),
+        "stops": [
+            _stop(visitor, scale, stop) for stop in sorted(stops, key=lambda stop: stop.starts)
+        ],
+    }

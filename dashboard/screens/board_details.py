@@ -1,0 +1,120 @@
+"""The line below the board: the selected visit, what it costs, what can be done with it."""
+
+import streamlit as st
+
+from dashboard import plain
+from dashboard.components.timeline import courier
+from dashboard.screens import board_dialogs, board_edits
+from dashboard.screens.board_state import BoardState, stop_of, tray_of
+from dashboard.visitor import Visitor
+from dispatch import plan_edits
+from dispatch.plan_steps import Pin
+from dispatch.queries.board import Board
+from dispatch.queries.board_rows import StopRow, TrayRow, VisitCard
+
+
+@st.fragment
+def show_details(visitor: Visitor, state: BoardState) -> None:
+    """Runs alone when the selection changes or the browser asks for a price."""
+    courier(state.answer, lambda asked: board_edits.answer(visitor, state, asked))
+    board = state.board(visitor)
+    with st.container(
+        horizontal=True, vertical_alignment="center", gap="small", key="board_details"
+    ):
+        stop, idea = stop_of(board, state.selected), tray_of(board, state.selected)
+        if stop is not None:
+            st.markdown(_stop_line(visitor, board, stop), width="stretch")
+            _acts(visitor, state, stop.card, frozen=stop.frozen, placed=True)
+        elif idea is not None:
+            st.markdown(_idea_line(visitor, idea), width="stretch")
+            _acts(visitor, state, idea.card, frozen=False, placed=False)
+        else:
+            st.markdown(visitor.say("board.nothing_selected"), width="stretch")
+
+
+def _stop_line(visitor: Visitor, board: Board, stop: StopRow) -> str:
+    formats, say = visitor.formats, visitor.say
+    names = {row.ref: row.name for row in board.technicians}
+    who = plain.text(names.get(stop.technician_ref, stop.technician_ref))
+    times = f"{formats.time(stop.starts)}–{formats.time(stop.ends)}"
+    cost = say(
+        "board.cost", amount=formats.cents(stop.cost_cents), travel=formats.cents(stop.travel_cents)
+    )
+    first = f"**{_name(stop.card)}** · {times} · {who} · {cost}"
+    loud = [plain.text(found.sentence) for found in stop.violations]
+    if stop.late_s:
+        loud.insert(0, say("board.minutes_late", minutes=round(stop.late_s / 60)))
+    if stop.frozen:
+        loud.append(say("board.is_frozen"))
+    return _two_lines(first, [*_facts(visitor, stop.card), *(f":red[{text}]" for text in loud)])
+
+
+def _idea_line(visitor: Visitor, idea: TrayRow) -> str:
+    duration = visitor.formats.minutes(idea.card.duration_s)
+    first = f"**{_name(idea.card)}** · {duration} · :orange[{plain.text(idea.sentence)}]"
+    return _two_lines(first, _facts(visitor, idea.card))
+
+
+def _two_lines(first: str, facts: list[str]) -> str:
+    return f"{first}  \n{' · '.join(facts)}"
+
+
+def _name(card: VisitCard) -> str:
+    return plain.text(f"{card.customer}, {card.town}")
+
+
+def _facts(visitor: Visitor, card: VisitCard) -> list[str]:
+    formats, say = visitor.formats, visitor.say
+    facts = [plain.text(card.work_type or card.symptom)]
+    if card.windows:
+        spans = ", ".join(
+            f"{formats.time(window.begins)}–{formats.time(window.ends)}"
+            for window in card.windows[:3]
+        )
+        facts.append(say("board.fact_window", spans=spans))
+    if card.promised:
+        begins, ends = formats.time(card.promised.begins), formats.time(card.promised.ends)
+        facts.append(say("board.fact_promised", begins=begins, ends=ends))
+    if card.due_by:
+        facts.append(say("board.fact_due", moment=formats.moment(card.due_by)))
+    if card.skills:
+        named = ", ".join(f"{skill.name} {skill.level}" for skill in card.skills)
+        facts.append(say("board.fact_skills", skills=plain.text(named)))
+    if card.parts:
+        named = ", ".join(f"{part.quantity} × {part.name}" for part in card.parts)
+        facts.append(say("board.fact_parts", parts=plain.text(named)))
+    return facts
+
+
+def _acts(
+    visitor: Visitor, state: BoardState, card: VisitCard, *, frozen: bool, placed: bool
+) -> None:
+    say, visit = visitor.say, card.visit_ref
+    if st.button(say("board.move_to"), disabled=frozen, key="board_move_to"):
+        board_dialogs.move_to(visitor, state, visit)
+    if placed:
+        _pin_menu(visitor, state, card, frozen=frozen)
+    why = "board.why_here" if placed else "board.why_not"
+    if st.button(say(why), key="board_why"):
+        board_dialogs.why(visitor, state, visit)
+    if placed and st.button(say("board.take_off"), disabled=frozen, key="board_take_off"):
+        board_edits.change(visitor, state, plan_edits.unassign, visit_ref=visit)
+        st.rerun(scope="app")
+    if card.phone:
+        st.link_button(say("board.call"), f"tel:{_dial(card.phone)}", help=card.phone)
+
+
+def _dial(phone: str) -> str:
+    return "".join(sign for sign in phone if sign.isdigit() or sign == "+")
+
+
+def _pin_menu(visitor: Visitor, state: BoardState, card: VisitCard, *, frozen: bool) -> None:
+    with st.popover(visitor.say("board.pin"), disabled=frozen, key="board_pin"):
+        for pin in Pin:
+            has = pin in card.pins
+            name = visitor.say(f"board.pin_{pin}_long")
+            wants = st.checkbox(name, value=has, key=f"board_pin_{card.visit_ref}_{pin}_{has}")
+            if wants != has:
+                verb = plan_edits.pin if wants else plan_edits.unpin
+                board_edits.change(visitor, state, verb, visit_ref=card.visit_ref, what=pin)
+                st.rerun(scope="app")

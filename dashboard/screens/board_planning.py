@@ -1,0 +1,153 @@
+"""Planning from the board: the menu, live progress, cancel, use the best so far."""
+
+from datetime import date
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from dashboard.screens.board_state import BoardState
+from dashboard.visitor import Visitor
+from dispatch.errors import DispatchError
+from dispatch.planning_desk import DESK, Job, JobState
+from dispatch.solver_jobs import Limits
+
+HORIZONS = (1, 2, 5, 7)
+SECONDS = (5, 10, 20, 60, 300)
+_SEEN = "board_job"
+BUSY = (JobState.QUEUED, JobState.RUNNING)
+
+
+def plan_menu(visitor: Visitor, state: BoardState) -> None:
+    """Day or horizon, and how long; Enter in it or `p` on the board starts."""
+    with st.popover(visitor.say("board.plan_menu"), key="board_plan_menu"):
+        names = {days: visitor.say(f"board.horizon_{days}") for days in HORIZONS}
+        days = st.segmented_control(
+            visitor.say("board.horizon"),
+            HORIZONS,
+            default=1,
+            format_func=names.__getitem__,
+            key="board_horizon",
+        )
+        usual = round(visitor.settings.search_seconds)
+        seconds = st.segmented_control(
+            visitor.say("board.seconds"),
+            sorted({*SECONDS, usual}),
+            default=usual,
+            format_func=lambda seconds: (
+                visitor.formats.minutes(seconds)
+                if seconds >= 60
+                else visitor.say("board.seconds_short", seconds=seconds)
+            ),
+            key="board_seconds",
+        )
+        st.caption(visitor.say("board.plan_hint"))
+        if st.button(visitor.say("board.plan_now"), type="primary", key="board_plan_now"):
+            start(visitor, state, days=days or 1, seconds=seconds or usual)
+            st.rerun()
+
+
+def start(
+    visitor: Visitor, state: BoardState, *, days: int = 1, seconds: float | None = None
+) -> None:
+    """Begin planning the shown day in the background."""
+    try:
+        DESK.start_planning(
+            visitor.engine,
+            visitor.settings,
+            actor=visitor.actor,
+            first_day=state.day,
+            days=days,
+            limits=Limits(seconds=seconds or visitor.settings.search_seconds),
+            now=visitor.now,
+        )
+    except DispatchError as refused:
+        state.tell(str(refused), "error")
+
+
+def job_of(visitor: Visitor, day: date) -> Job | None:
+    """The newest job that plans that day."""
+    jobs = DESK.jobs(actor=visitor.actor)
+    return next((job for job in jobs if 0 <= (day - job.first_day).days < job.days), None)
+
+
+def take_note(visitor: Visitor, state: BoardState) -> None:
+    """Before the board is read: a job that was seen running may be over."""
+    job = job_of(visitor, state.day)
+    if job is None:
+        return
+    if job.state in BUSY:
+        st.session_state[_SEEN] = job.id
+    elif st.session_state.get(_SEEN) == job.id:
+        del st.session_state[_SEEN]
+        _ended(visitor, state, job)
+
+
+def is_busy(visitor: Visitor, state: BoardState) -> bool:
+    job = job_of(visitor, state.day)
+    return job is not None and job.state in BUSY
+
+
+@st.fragment(run_every=1.0)
+def show_progress(visitor: Visitor, state: BoardState) -> None:
+    """Seconds, the best cost as a falling line, visits placed; looks again every second."""
+    job = job_of(visitor, state.day)
+    if job is None or job.state not in BUSY:
+        st.rerun(scope="app")
+    with st.container(
+        horizontal=True, vertical_alignment="center", gap="medium", key="board_progress"
+    ):
+        st.markdown(_status(visitor, job), width="stretch")
+        if len(job.curve) > 1:
+            st.altair_chart(_falling_line(job), width=130, height=28)
+        if st.button(visitor.say("board.use_best"), disabled=not job.curve, key="board_use_best"):
+            _cancel(visitor, state, job, keep_best=True)
+        if st.button(visitor.say("board.cancel"), key="board_cancel"):
+            _cancel(visitor, state, job, keep_best=False)
+
+
+def _status(visitor: Visitor, job: Job) -> str:
+    """'Planning: 4 of 20 s · best €6,214.00 · 58 visits placed · bound: not proven'."""
+    parts = [
+        visitor.say(
+            "board.planning", seconds=round(job.seconds), limit=round(job.limit_s or 0), by=job.by
+        )
+    ]
+    if job.best_cents is not None:
+        parts.append(visitor.say("board.best", amount=visitor.formats.cents(job.best_cents)))
+        parts.append(visitor.say("board.placed_so_far", count=job.served))
+    parts.append(visitor.say("board.not_proven"))
+    return " · ".join(parts)
+
+
+def _falling_line(job: Job) -> alt.Chart:
+    """Best cost over seconds, from the first plan to now."""
+    points = [*job.curve, (job.seconds, job.curve[-1][1])]
+    table = pd.DataFrame(points, columns=["seconds", "cents"])
+    return (
+        alt.Chart(table)
+        .mark_line(interpolate="step-after", strokeWidth=1.5)
+        .encode(
+            x=alt.X("seconds:Q", axis=None),
+            y=alt.Y("cents:Q", axis=None, scale=alt.Scale(zero=False)),
+        )
+    )
+
+
+def _cancel(visitor: Visitor, state: BoardState, job: Job, *, keep_best: bool) -> None:
+    try:
+        DESK.cancel(actor=visitor.actor, job_id=job.id, keep_best=keep_best)
+    except DispatchError as refused:
+        state.tell(str(refused), "error")
+
+
+def _ended(visitor: Visitor, state: BoardState, job: Job) -> None:
+    state.forget()
+    if job.state is JobState.DONE:
+        state.plan_id = job.plan_id
+        notices = " ".join(job.notices)
+        state.tell(visitor.say("board.planned", number=job.plan_id, notices=notices).strip())
+    elif job.state is JobState.FAILED:
+        state.tell(visitor.say("board.planning_failed", reason=job.message), "error")
+    else:
+        state.tell(visitor.say("board.planning_cancelled"))
