@@ -133,9 +133,8 @@ def _receipt(
     refs = [row.visit_ref for row in queue]
     row = next((one for one in queue if one.visit_ref == selected), None)
     data = receipt_data(visitor, found, row)
-    following = _following(refs, selected)
     stamp = f"{data['stamp']} {message.id if message else ''}"
-    return {**data, "message": said, "following": following, "stamp": stamp}
+    return {**data, "message": said, "following": following(refs, selected), "stamp": stamp}
 
 
 def _found(visitor: Visitor, visit_ref: str) -> Receipt | None:
@@ -148,7 +147,7 @@ def _found(visitor: Visitor, visit_ref: str) -> Receipt | None:
         return None
 
 
-def _following(refs: Sequence[str], selected: str) -> str:
+def following(refs: Sequence[str], selected: str) -> str:
     """The one after the selected, else the one before, else none."""
     if selected not in refs:
         return refs[0] if refs else ""

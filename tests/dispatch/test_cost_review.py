@@ -125,3 +125,84 @@ def test_the_cost_of_a_visit_still_to_be_done_is_not_reviewed(session: Session):
 def test_an_unknown_visit_is_named(session: Session):
     with pytest.raises(NotFound, match="no visit 'C1-1'"):
         approve(session)
+
+
+def test_a_question_decides_nothing_and_is_written_down(session: Session, cost: models.VisitCost):
+    read = cost.version
+
+    cost_review.ask_about_cost(
+        session, actor=FINANCE, visit_ref="C1-1", question=" Why so late? ", version=read, now=NOW
+    )
+
+    assert (cost.status, cost.version) == (CostStatus.PROPOSED, read)
+    change = session.query(models.StatusChange).all()[-1]
+    assert (change.from_status, change.to_status) == ("proposed", "proposed")
+    assert (change.by, change.why) == ("fin", "Why so late?")
+
+
+def test_a_question_without_words_or_about_an_older_version_is_refused(
+    session: Session, cost: models.VisitCost
+):
+    with pytest.raises(BadValue, match="question"):
+        cost_review.ask_about_cost(session, actor=FINANCE, visit_ref="C1-1", question=" ", now=NOW)
+    with pytest.raises(StalePlan):
+        cost_review.ask_about_cost(
+            session, actor=FINANCE, visit_ref="C1-1", question="Why?", version=0, now=NOW
+        )
+
+
+def test_an_approval_taken_back_awaits_a_decision_and_both_steps_are_written_down(
+    session: Session, cost: models.VisitCost
+):
+    approve(session)
+
+    cost_review.take_back_approval(
+        session, actor=FINANCE, visit_ref="C1-1", comment="Wrong visit", now=NOW
+    )
+
+    assert (cost.status, cost.decided_by, cost.decided_at) == (CostStatus.PROPOSED, "", None)
+    steps = [one.to_status for one in session.query(models.StatusChange)]
+    assert steps[-3:] == ["approved", "disputed", "proposed"]
+    assert approve(session).status is CostStatus.APPROVED
+
+
+def test_what_is_not_approved_cannot_be_taken_back(session: Session, cost: models.VisitCost):
+    dispute(session)
+
+    with pytest.raises(InvalidTransition, match="is disputed"):
+        cost_review.take_back_approval(
+            session, actor=FINANCE, visit_ref="C1-1", comment="Oops", now=NOW
+        )
+
+
+def test_several_are_approved_together_and_their_sum_is_told(
+    session: Session, cost: models.VisitCost
+):
+    total = cost_review.approve_costs(
+        session, actor=FINANCE, read=[("C1-1", cost.version)], now=NOW
+    )
+
+    assert (total, cost.status) == (cost.actual_total, CostStatus.APPROVED)
+
+
+def test_one_that_has_changed_refuses_all_that_are_approved_together(
+    session: Session, cost: models.VisitCost
+):
+    with pytest.raises(StalePlan, match="changed since it was read"):
+        cost_review.approve_costs(
+            session, actor=FINANCE, read=[("C1-1", cost.version + 1)], now=NOW
+        )
+
+
+@pytest.mark.parametrize("stranger", [DISPATCHER, SUPPORT, None])
+def test_nobody_but_finance_asks_takes_back_or_approves_together(
+    session: Session, cost: models.VisitCost, stranger: Actor | None
+):
+    actor = stranger or acting_technician(session, "noor")
+
+    with pytest.raises(NotAllowed, match="this needs finance"):
+        cost_review.ask_about_cost(session, actor=actor, visit_ref="C1-1", question="x", now=NOW)
+    with pytest.raises(NotAllowed, match="this needs finance"):
+        cost_review.take_back_approval(session, actor=actor, visit_ref="C1-1", comment="x", now=NOW)
+    with pytest.raises(NotAllowed, match="this needs finance"):
+        cost_review.approve_costs(session, actor=actor, read=[("C1-1", cost.version)], now=NOW)
