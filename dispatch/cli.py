@@ -48,5 +48,5 @@ def main() -> None:
         app()
     except DispatchError as error:
         common.complaints.print(f"[red]{type(error).__name__}[/red]", end=" ")
-        common.complaints.print(str(error), markup=False)
+        common.complaints.print(str(error), markup=False, soft_wrap=True)
         sys.exit(2 if isinstance(error, BadValue | BadImport | NotFound) else 1)

@@ -23,7 +23,10 @@ from dispatch.errors import NotFound
 from dispatch.roles import Actor
 from dispatch.statuses import Role
 
-console = Console(highlight=False)
+PIPE_WIDTH = 160
+"""Columns of a table that goes to a file or another program instead of a terminal."""
+
+console = Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
 complaints = Console(stderr=True, highlight=False)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")]

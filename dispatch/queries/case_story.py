@@ -1,19 +1,21 @@
 """One case as a conversation over time, with what it cost and what its device has been through."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from dispatch import escalation, lookup, models
+from dispatch import escalation, lookup, models, visit_building
+from dispatch.case_acts import Act, possible_acts
 from dispatch.case_checks import facts_of
 from dispatch.due_times import DueTimes, NextDue
 from dispatch.errors import NotAllowed
 from dispatch.queries.case_events import Event, events
 from dispatch.queries.case_rows import device_name, due_times_of, next_due_of, visible_to
+from dispatch.queries.case_stamp import stamp_of
 from dispatch.remote_cost import Effort, RemoteCostLine, cost_lines, total
 from dispatch.roles import Actor, require
 from dispatch.statuses import CaseStatus, Channel, Priority, Role, VisitOutcome, VisitStatus
@@ -21,7 +23,10 @@ from dispatch.statuses import CaseStatus, Channel, Priority, Role, VisitOutcome,
 
 @dataclass(frozen=True)
 class VisitSummary:
-    """`windows` are what the customer asked for; the other times are none until they happen."""
+    """`windows` are what the customer asked for; the other times are none until they happen.
+
+    `planned_cost` is none until a plan is published, `actual_cost` until the visit has ended.
+    """
 
     ref: str
     status: VisitStatus
@@ -35,6 +40,8 @@ class VisitSummary:
     outcome: VisitOutcome | None
     findings: str
     factors: tuple[str, ...]
+    planned_cost: Decimal | None
+    actual_cost: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -61,25 +68,39 @@ class DeviceCase:
 
 @dataclass(frozen=True)
 class CaseStory:
-    """Everything about one case. `remote_cost` leaves out lines without a rate in force."""
+    """Everything about one case. `remote_cost` leaves out lines without a rate in force.
+
+    `remote_lines` are in the order of the attempts among the events. `stamp` changes whenever
+    anything of the case does. `acts` is what the reader may do with it now.
+    """
 
     case_ref: str
+    stamp: str
+    acts: tuple[Act, ...]
     status: CaseStatus
     priority: Priority
     channel: Channel
     customer: str
+    agreement: str
     phone: str
     email: str
+    site: str
+    town: str
     address: str
     access_notes: str
     device: str
     device_name: str
+    device_kind: str
+    serial: str
+    warranty_until: date | None
     work_type: str
+    work_type_ref: str
     symptom: str
     opened_at: datetime
     opened_by: str
     due: DueTimes
     next_due: NextDue | None
+    facts: escalation.Facts
     next_step: escalation.Suggestion
     missing: tuple[escalation.Missing, ...]
     events: tuple[Event, ...]
@@ -105,33 +126,46 @@ def case_story(
     ):
         raise NotAllowed(f"{actor.name} has no visit of case {case_ref}")
     efforts = [
-        Effort(attempt.channel, attempt.started_at, attempt.minutes) for attempt in case.attempts
+        Effort(attempt.channel, attempt.started_at, attempt.minutes)
+        for attempt in sorted(case.attempts, key=lambda attempt: attempt.started_at)
     ]
     lines = cost_lines(efforts, session.scalars(select(models.RemoteRate)), zone)
     facts = facts_of(case)
     due = due_times_of(case)
+    open_visit = visit_building.open_visit(case.visits)
+    device = case.device
     return CaseStory(
         case_ref=case.ref,
+        stamp=stamp_of(session, case),
+        acts=possible_acts(actor.role, case.status, open_visit.status if open_visit else None),
         status=case.status,
         priority=case.priority,
         channel=case.channel,
         customer=case.customer.name,
+        agreement=case.customer.agreement.name,
         phone=case.customer.phone,
         email=case.customer.email,
+        site=case.site.ref,
+        town=case.site.town,
         address=case.site.address,
         access_notes=case.site.access_notes,
-        device=case.device.ref if case.device else "",
-        device_name=device_name(case.device),
+        device=device.ref if device else "",
+        device_name=device_name(device),
+        device_kind=device.kind if device else "",
+        serial=device.serial if device else "",
+        warranty_until=device.warranty_until if device else None,
         work_type=case.work_type.name if case.work_type else "",
+        work_type_ref=case.work_type.ref if case.work_type else "",
         symptom=case.symptom,
         opened_at=case.opened_at,
         opened_by=case.opened_by,
         due=due,
         next_due=next_due_of(case, due),
+        facts=facts,
         next_step=escalation.next_step(facts),
         missing=tuple(escalation.assess(facts)),
         events=events(session, case),
-        visits=tuple(_summary(visit) for visit in case.visits),
+        visits=_visits(session, case),
         remote_minutes=sum(effort.minutes for effort in efforts),
         remote_cost=total(lines),
         remote_lines=lines,
@@ -140,7 +174,14 @@ def case_story(
     )
 
 
-def _summary(visit: models.Visit) -> VisitSummary:
+def _visits(session: Session, case: models.Case) -> tuple[VisitSummary, ...]:
+    ids = [visit.id for visit in case.visits]
+    costs = session.scalars(select(models.VisitCost).where(models.VisitCost.visit_id.in_(ids)))
+    by_visit = {cost.visit_id: cost for cost in costs}
+    return tuple(_summary(visit, by_visit.get(visit.id)) for visit in case.visits)
+
+
+def _summary(visit: models.Visit, cost: models.VisitCost | None) -> VisitSummary:
     return VisitSummary(
         ref=visit.ref,
         status=visit.status,
@@ -154,6 +195,8 @@ def _summary(visit: models.Visit) -> VisitSummary:
         outcome=visit.outcome,
         findings=visit.findings,
         factors=tuple(factor.factor for factor in visit.factors),
+        planned_cost=cost.planned_total if cost else None,
+        actual_cost=cost.actual_total if cost else None,
     )
 
 
