@@ -154,6 +154,10 @@ def _no_shift(refusal: Refusal, names: Names) -> str:
     return "nobody works on the planned days."
 
 
+def _not_placed(refusal: Refusal, names: Names) -> str:
+    return "nobody has placed it."
+
+
 _SENTENCES: dict[Reason, Callable[[Refusal, Names], str]] = {
     Reason.NO_SHIFT: _no_shift,
     Reason.SKILL_MISSING: _skill_missing,
@@ -165,4 +169,5 @@ _SENTENCES: dict[Reason, Callable[[Refusal, Names], str]] = {
     Reason.TOO_FAR: _too_far,
     Reason.NO_ROOM: _no_room,
     Reason.TOO_DEAR: _too_dear,
+    Reason.NOT_PLACED: _not_placed,
 }

@@ -1,7 +1,5 @@
 """What a plan rests on: the rows of its days as a problem, and the fingerprint of that."""
 
-import hashlib
-import json
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -11,9 +9,9 @@ from sqlalchemy.orm import Session, selectinload
 from dispatch import clock, models
 from dispatch.config import Settings
 from dispatch.horizon import Horizon, Policy, Rows
+from dispatch.plan_facts import Facts, ShiftFact, VisitFact, fingerprint
 from dispatch.statuses import ENDED, STARTED, Priority, VisitStatus
 from dispatch.translate import Translation, to_problem
-from optimizer.problem import Problem
 from optimizer.travel import Estimate
 
 
@@ -32,32 +30,21 @@ def basis(translation: Translation, placed: Sequence[str], shifts: Sequence[str]
     plan takes their promise back. Two translations at the same moment with the same
     fingerprint make the same routes valid.
     """
-    problem = translation.problem
-    facts = {
-        "visits": [
-            [
-                visit.model_dump(mode="json", exclude={"leave_out_cents", "place"}),
-                _position(problem, visit.place),
-                translation.visits[visit.id].version,
-            ]
-            for visit in problem.visits
-            if visit.id in placed
-        ],
-        "shifts": [
-            [
-                shift.model_dump(mode="json", exclude={"start_place", "end_place"}),
-                _position(problem, shift.start_place),
-                _position(problem, shift.end_place),
-            ]
-            for shift in problem.shifts
-            if shift.id in shifts
-        ],
-        "released": [
-            [visit.ref, visit.version] for visit in left_out_promises(translation, placed)
-        ],
-        "travel": problem.travel.source,
-    }
-    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+    return fingerprint(translation.problem, facts_of(translation), placed, shifts)
+
+
+def facts_of(translation: Translation) -> Facts:
+    """What hand edits must know of the rows later."""
+    return Facts(
+        visits={
+            ref: VisitFact(version=row.version, promised=row.status is VisitStatus.SCHEDULED)
+            for ref, row in translation.visits.items()
+        },
+        shifts={
+            shift: ShiftFact(technician=origin.technician.ref, day=origin.day, rates=origin.rates)
+            for shift, origin in translation.shifts.items()
+        },
+    )
 
 
 def left_out_promises(translation: Translation, placed: Sequence[str]) -> list[models.Visit]:
@@ -130,7 +117,3 @@ def _is_for(visit: models.Visit, horizon: Horizon) -> bool:
         return True
     day = clock.local_day(visit.planned_start, horizon.calendar.zone)
     return day in horizon.dates or day < clock.local_day(horizon.now, horizon.calendar.zone)
-
-
-def _position(problem: Problem, place: int) -> list[float]:
-    return [problem.places[place].lat, problem.places[place].lon]

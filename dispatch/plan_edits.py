@@ -1,27 +1,49 @@
 """Editing a draft by hand: move, unassign, place, pin, undo, redo; every edit re-times.
 
 `revision` is what the caller saw (`PlanChoice.revision`); when the plan has moved on since,
-`StalePlan` names who changed it and when. An edit that breaks rules is kept and says so.
+`StalePlan` names who changed it and when. An edit that breaks rules is kept and says so, except
+one that parts a stop pinned in its order from the stop before it: that is refused.
 Give `position` (among the technician's stops of that day, 0 first, counted without the moved
 visit) or `start` (before the first stop that starts later); neither: where it is cheapest.
+Without `day` it is the day the visit stands on, or the plan's first.
 """
 
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from dispatch import history as status_history
 from dispatch import models
+from dispatch.adopting import require_movable
 from dispatch.config import Settings
-from dispatch.plan_steps import Pin
+from dispatch.draft import Draft, put, take_off, with_order
+from dispatch.draft_copies import copied
+from dispatch.draft_pins import pinned, pinned_to, unpinned
+from dispatch.draft_rows import keep, replay, steps_of
+from dispatch.drop_targets import Wish, shifts_on, target
+from dispatch.errors import BadValue, NotEligible
+from dispatch.open_drafts import OpenDraft, open_draft, words_for
+from dispatch.plan_steps import Pin, StepKind, StepState
 from dispatch.plan_views import Edit, Preview, Step
-from dispatch.roles import Actor
+from dispatch.previews import preview, touched
+from dispatch.roles import Actor, require
+from dispatch.statuses import Role
+from dispatch.violation_words import Words, parted_rules
 
 
 def draft_from(
     session: Session, *, actor: Actor, plan_id: int, settings: Settings, now: datetime
 ) -> models.Plan:
-    """A draft with the orders of a plan, translated and timed anew as things stand now."""
-    raise NotImplementedError
+    """A draft with the orders of a plan, translated and timed anew as things stand now.
+
+    Visits under way or over stay out; those the plan does not place, or that came since, wait
+    in the tray. `BadValue` when all days of the plan are over.
+    """
+    require(actor, Role.DISPATCHER)
+    plan = copied(session, plan_id, settings, created_by=actor.name, now=now)
+    why = f"made from plan {plan_id}"
+    status_history.record(session, plan, before="", actor=actor, now=now, why=why)
+    return plan
 
 
 def preview_move(
@@ -38,7 +60,14 @@ def preview_move(
     start: datetime | None = None,
 ) -> Preview:
     """What moving (or placing from the tray) would do; nothing changes."""
-    raise NotImplementedError
+    require(actor, Role.DISPATCHER)
+    opened = open_draft(session, plan_id, settings)
+    require_movable(session, opened, visit_ref, settings)
+    before = opened.draft
+    wish = Wish(technician_ref, day, position, start)
+    shift, at = target(before, opened.facts, opened.horizon, visit_ref, wish)
+    after = put(before, visit_ref, shift, at)
+    return preview(before, after, shift, opened.facts, _words(session, opened, after))
 
 
 def move_stop(
@@ -56,7 +85,21 @@ def move_stop(
     start: datetime | None = None,
 ) -> Edit:
     """Another technician, time or day for a stop; on its own route this is a new order."""
-    raise NotImplementedError
+    require(actor, Role.DISPATCHER)
+    opened = open_draft(session, plan_id, settings, revision=revision)
+    require_movable(session, opened, visit_ref, settings)
+    origin = _shift_of(opened, visit_ref)
+    wish = Wish(technician_ref, day, position, start)
+    shift, at = target(opened.draft, opened.facts, opened.horizon, visit_ref, wish)
+    after = put(opened.draft, visit_ref, shift, at)
+    words = _words_without_parting(session, opened, after)
+    who, to = words.customer(visit_ref), f"{words.shift(shift)}, {_start(after, visit_ref, words)}"
+    moved = f"{who} moved from {words.shift(origin)} to {to}"
+    sentence = moved if shift != origin else f"{who} moved on the route of {to}"
+    kind = StepKind.MOVE if shift != origin else StepKind.REORDER
+    return keep(
+        session, opened, after, kind=kind, sentence=sentence, first=shift, actor=actor, now=now
+    )
 
 
 def place(
@@ -73,8 +116,27 @@ def place(
     position: int | None = None,
     start: datetime | None = None,
 ) -> Edit:
-    """From the tray onto a route."""
-    raise NotImplementedError
+    """From the tray onto a route; a ready visit that came after the plan was made may join."""
+    require(actor, Role.DISPATCHER)
+    opened = open_draft(session, plan_id, settings, revision=revision)
+    require_movable(session, opened, visit_ref, settings)
+    if opened.draft.shift_of(visit_ref) is not None:
+        raise BadValue(f"visit {visit_ref} is on a route already; move it")
+    wish = Wish(technician_ref, day, position, start)
+    shift, at = target(opened.draft, opened.facts, opened.horizon, visit_ref, wish)
+    after = put(opened.draft, visit_ref, shift, at)
+    words = _words_without_parting(session, opened, after)
+    to = f"{words.shift(shift)}, {_start(after, visit_ref, words)}"
+    return keep(
+        session,
+        opened,
+        after,
+        kind=StepKind.PLACE,
+        sentence=f"{words.customer(visit_ref)} given to {to}",
+        first=shift,
+        actor=actor,
+        now=now,
+    )
 
 
 def unassign(
@@ -88,7 +150,22 @@ def unassign(
     now: datetime,
 ) -> Edit:
     """From its route into the tray."""
-    raise NotImplementedError
+    require(actor, Role.DISPATCHER)
+    opened = open_draft(session, plan_id, settings, revision=revision)
+    origin = _shift_of(opened, visit_ref)
+    after = take_off(opened.draft, visit_ref, f"{actor.name} took it off the plan.")
+    words = _words_without_parting(session, opened, after)
+    sentence = f"{words.customer(visit_ref)} taken off the route of {words.shift(origin)}"
+    return keep(
+        session,
+        opened,
+        after,
+        kind=StepKind.UNASSIGN,
+        sentence=sentence,
+        first=origin,
+        actor=actor,
+        now=now,
+    )
 
 
 def reorder(
@@ -103,8 +180,28 @@ def reorder(
     now: datetime,
     day: date | None = None,
 ) -> Edit:
-    """The technician's stops of that day in another order; all of them, each once."""
-    raise NotImplementedError
+    """One shift's stops in another order; all of them, each once."""
+    require(actor, Role.DISPATCHER)
+    opened = open_draft(session, plan_id, settings, revision=revision)
+    day = day or opened.plan.first_day
+    shifts = shifts_on(opened.draft, opened.facts, technician_ref, day)
+    wanted = sorted(visit_refs)
+    same = [shift for shift in shifts if sorted(opened.draft.order(shift)) == wanted]
+    if not same or not wanted:
+        now_there = " or ".join(", ".join(opened.draft.order(shift)) for shift in shifts)
+        raise BadValue(f"order: got {', '.join(visit_refs)}, expected all of {now_there}")
+    after = with_order(opened.draft, same[0], visit_refs)
+    words = _words_without_parting(session, opened, after)
+    return keep(
+        session,
+        opened,
+        after,
+        kind=StepKind.REORDER,
+        sentence=f"the stops of {words.shift(same[0])} put in another order",
+        first=same[0],
+        actor=actor,
+        now=now,
+    )
 
 
 def pin(
@@ -120,7 +217,23 @@ def pin(
     start: datetime | None = None,
 ) -> Edit:
     """Fix the technician, the start (as it is, or `start`) or the order of a stop."""
-    raise NotImplementedError
+    require(actor, Role.DISPATCHER)
+    opened = open_draft(session, plan_id, settings, revision=revision)
+    shift = _shift_of(opened, visit_ref)
+    row = require_movable(session, opened, visit_ref, settings)
+    after = pinned(session, opened, row, what, start, settings)
+    words = _words(session, opened, after, visit_ref)
+    to = pinned_to(after, visit_ref, what, words)
+    return keep(
+        session,
+        opened,
+        after,
+        kind=StepKind.PIN,
+        sentence=f"{words.customer(visit_ref)} pinned to {to}",
+        first=shift,
+        actor=actor,
+        now=now,
+    )
 
 
 def unpin(
@@ -134,7 +247,22 @@ def unpin(
     settings: Settings,
     now: datetime,
 ) -> Edit:
-    raise NotImplementedError
+    """Free the technician, the start or the order of a visit; in the tray too."""
+    require(actor, Role.DISPATCHER)
+    opened = open_draft(session, plan_id, settings, revision=revision)
+    row = require_movable(session, opened, visit_ref, settings)
+    after = unpinned(session, opened, row, what, settings)
+    words = _words(session, opened, after, visit_ref)
+    return keep(
+        session,
+        opened,
+        after,
+        kind=StepKind.UNPIN,
+        sentence=f"{words.customer(visit_ref)}: {what} no longer pinned",
+        first=after.shift_of(visit_ref),
+        actor=actor,
+        now=now,
+    )
 
 
 def undo(
@@ -147,7 +275,12 @@ def undo(
     now: datetime,
 ) -> Edit:
     """Take the last step back; `BadValue` if there is none."""
-    raise NotImplementedError
+    require(actor, Role.DISPATCHER)
+    opened = open_draft(session, plan_id, settings, revision=revision)
+    steps = steps_of(session, plan_id, StepState.DONE)
+    if not steps:
+        raise BadValue(f"plan {plan_id}: nothing to undo")
+    return replay(session, opened, steps[-1], actor=actor, now=now)
 
 
 def redo(
@@ -160,9 +293,49 @@ def redo(
     now: datetime,
 ) -> Edit:
     """Do the last undone step again; `BadValue` if there is none."""
-    raise NotImplementedError
+    require(actor, Role.DISPATCHER)
+    opened = open_draft(session, plan_id, settings, revision=revision)
+    steps = steps_of(session, plan_id, StepState.UNDONE)
+    if not steps:
+        raise BadValue(f"plan {plan_id}: nothing to redo")
+    return replay(session, opened, steps[0], actor=actor, now=now)
 
 
 def history(session: Session, *, actor: Actor, plan_id: int) -> list[Step]:
-    """The steps of the plan, oldest first, undone ones last."""
-    raise NotImplementedError
+    """The steps of the plan, oldest first; undone ones last."""
+    require(actor, Role.DISPATCHER, Role.SUPPORT, Role.FINANCE)
+    steps = steps_of(session, plan_id, StepState.DONE, StepState.UNDONE)
+    return [
+        Step(
+            step.number, step.kind, step.sentence, step.at, step.by, step.state is StepState.UNDONE
+        )
+        for step in steps
+    ]
+
+
+def _shift_of(opened: OpenDraft, visit_ref: str) -> str:
+    shift = opened.draft.shift_of(visit_ref)
+    if shift is None:
+        raise BadValue(f"visit {visit_ref} is on no route of plan {opened.plan.id}")
+    return shift
+
+
+def _start(draft: Draft, visit_ref: str, words: Words) -> str:
+    return words.names.time(draft.start_of(visit_ref) or 0)
+
+
+def _words(session: Session, opened: OpenDraft, after: Draft, visit_ref: str = "") -> Words:
+    """How the visits of the touched routes are called, and those beside `visit_ref`."""
+    shifts = [*touched(opened.draft, after), after.shift_of(visit_ref) or ""]
+    drafts = (opened.draft, after)
+    refs = [ref for draft in drafts for shift in shifts for ref in draft.order(shift)]
+    return words_for(session, opened, [visit_ref, *refs])
+
+
+def _words_without_parting(session: Session, opened: OpenDraft, after: Draft) -> Words:
+    """`NotEligible` when the change parts an order-pinned stop from the one before it."""
+    words = _words(session, opened, after)
+    broken = parted_rules(opened.draft, after, words)
+    if broken:
+        raise NotEligible("unpin the order first", [rule.sentence for rule in broken])
+    return words

@@ -1,8 +1,11 @@
 """Routes of the optimizer as rows: real times, kept rates, and each stop's share of the whole."""
 
+import json
+
 from sqlalchemy.orm import Session
 
 from dispatch import costing, models
+from dispatch.explaining import Names, left_out_sentence
 from dispatch.translate import Translation
 from optimizer import solution
 from optimizer.problem import Shift
@@ -55,6 +58,18 @@ def add_route(
             models.RouteBreak(starts=horizon.instant(rest.start), ends=horizon.instant(rest.end))
         )
     return row
+
+
+def left_out_row(unassigned: solution.Unassigned, names: Names) -> models.UnassignedVisit:
+    """What the plan says of a visit it leaves out; plan and visit are still to be set."""
+    by_hand = unassigned.reason is solution.Reason.NOT_PLACED
+    return models.UnassignedVisit(
+        reason=unassigned.reason.value,
+        sentence=unassigned.sentence if by_hand else left_out_sentence(unassigned, names),
+        refusals_json=json.dumps(
+            [refusal.model_dump(mode="json") for refusal in unassigned.refusals]
+        ),
+    )
 
 
 def _shares(

@@ -22,3 +22,9 @@ class StepKind(StrEnum):
     PLACE = "place"
     PIN = "pin"
     UNPIN = "unpin"
+
+
+class StepState(StrEnum):
+    DONE = "done"
+    UNDONE = "undone"
+    ABANDONED = "abandoned"

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from pydantic import TypeAdapter
+
 from dispatch.plan_steps import StepKind
 
 
@@ -16,6 +18,11 @@ class BrokenRule:
     visit_ref: str | None
     technician_ref: str | None
     sentence: str
+    shift_ref: str | None = None
+
+
+BROKEN = TypeAdapter(list[BrokenRule])
+"""To and from JSON."""
 
 
 @dataclass(frozen=True)

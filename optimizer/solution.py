@@ -65,7 +65,10 @@ class Route(Value):
 
 
 class Reason(StrEnum):
-    """Why a visit is left out, or why one shift cannot take it."""
+    """Why a visit is left out, or why one shift cannot take it.
+
+    `not_placed`: a person left it out; nobody has looked whether it would fit.
+    """
 
     NO_SHIFT = "no_shift"
     SKILL_MISSING = "skill_missing"
@@ -77,6 +80,7 @@ class Reason(StrEnum):
     TOO_FAR = "too_far"
     NO_ROOM = "no_room"
     TOO_DEAR = "too_dear"
+    NOT_PLACED = "not_placed"
 
 
 class Refusal(Value):

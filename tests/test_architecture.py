@@ -22,15 +22,25 @@ FORBIDDEN = {
 SOLVING = ("optimizer.routing_", "optimizer.search")
 """Beginnings of the modules that may touch OR-Tools."""
 
-FOUNDATION = ("clock", "config", "errors", "statuses")
+FOUNDATION = ("clock", "config", "errors", "plan_steps", "statuses")
 
-TRANSLATING = ("translate", "translate_shifts", "translate_visits", "horizon", "plan_rows")
-SEES_OPTIMIZER = (*TRANSLATING, "planning", "planning_runs", "publishing", "queries.plans")
-"""May see rows and optimizer values: translating, in its parts, and what plans or re-checks."""
+TRANSLATING = (
+    "horizon",
+    "plan_basis",
+    "plan_rows",
+    "translate",
+    "translate_shifts",
+    "translate_visits",
+)
+PLANNING = ("plan_saving", "planning_runs", "publishing", "queries.plans")
+EDITING = ("adopting", "draft_copies", "draft_rows", "open_drafts", "queries.plan_reasons")
+SEES_OPTIMIZER = (*TRANSLATING, *PLANNING, *EDITING)
+"""May see rows and optimizer values: translating, in its parts, what plans or re-checks, and
+what edits plans by hand or explains them."""
 
 ROWLESS_MODELS = ("dispatch.models.base",)
 
-PLAYS_USE_CASES = ("planning_runs", "sample")
+PLAYS_USE_CASES = ("planning_desk", "planning_runs", "sample")
 """Play out several use cases one after the other, as a person with commands would."""
 
 

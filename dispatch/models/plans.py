@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from dispatch.models.base import Base, LongText, Money, Quantity, UnitPrice, status_type
 from dispatch.models.work import Visit
 from dispatch.models.workforce import Technician
+from dispatch.plan_steps import StepKind, StepState
 from dispatch.statuses import PlanStatus
 
 
@@ -118,6 +119,41 @@ class UnassignedVisit(Base):
     refusals_json: Mapped[LongText] = mapped_column(default="[]")
     plan: Mapped[Plan] = relationship(back_populates="unassigned")
     visit: Mapped[Visit] = relationship()
+
+
+class PlanFacts(Base):
+    """What hand edits of a plan need besides its problem, and what they break, both as JSON.
+
+    See `dispatch.plan_facts` and `dispatch.plan_views.BrokenRule`.
+    """
+
+    __tablename__ = "plan_facts"
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id"), primary_key=True)
+    facts_json: Mapped[LongText]
+    broken_json: Mapped[LongText] = mapped_column(default="[]")
+
+
+class PlanRevision(Base):
+    """One step of editing a plan by hand, with what it changed, before and after, as JSON.
+
+    `changed_*` is when the step was last done, undone or redone. An undone step is `abandoned`
+    once another one is done instead.
+    """
+
+    __tablename__ = "plan_revisions"
+    __table_args__ = (UniqueConstraint("plan_id", "number"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id"), index=True)
+    number: Mapped[int]
+    kind: Mapped[StepKind] = mapped_column(status_type(StepKind))
+    sentence: Mapped[LongText]
+    at: Mapped[datetime]
+    by: Mapped[str]
+    state: Mapped[StepState] = mapped_column(status_type(StepState))
+    changed_at: Mapped[datetime]
+    changed_by: Mapped[str]
+    before_json: Mapped[LongText]
+    after_json: Mapped[LongText]
 
 
 class Booking(Base):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from dispatch.plan_steps import Pin
+from dispatch.plan_views import BrokenRule as Broken
 from dispatch.statuses import PlanStatus, Priority, VisitStatus
 
 
@@ -33,18 +34,6 @@ class PartRow:
     ref: str
     name: str
     quantity: int
-
-
-@dataclass(frozen=True)
-class Broken:
-    """A rule that the shown plan breaks; `unit` is s, m, cents or count."""
-
-    rule: str
-    amount: int
-    unit: str
-    visit_ref: str | None
-    technician_ref: str | None
-    sentence: str
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,97 @@
+"""Rows that changed after a plan was made, taken into its problem: pins, and new visits."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dispatch import models
+from dispatch.config import Settings
+from dispatch.draft import Draft, take_off
+from dispatch.errors import BadValue, NotFound, StalePlan
+from dispatch.horizon import Places, Rows
+from dispatch.open_drafts import OpenDraft
+from dispatch.plan_basis import policy_of
+from dispatch.plan_facts import VisitFact
+from dispatch.statuses import VisitStatus
+from dispatch.translate_visits import LeftBefore
+from dispatch.translate_visits import visit as to_visit
+from optimizer.problem import Problem, Visit
+from optimizer.travel import Place
+
+MOVABLE = (VisitStatus.READY, VisitStatus.SCHEDULED)
+
+
+def require_movable(
+    session: Session, opened: OpenDraft, visit_ref: str, settings: Settings
+) -> models.Visit:
+    """The visit's row; one that came after the plan was made joins its problem.
+
+    `StalePlan` when the visit is under way or over by now.
+    """
+    row = session.scalar(select(models.Visit).where(models.Visit.ref == visit_ref))
+    if row is None:
+        raise NotFound(f"no visit {visit_ref}")
+    if row.status not in MOVABLE:
+        raise StalePlan(f"visit {visit_ref} is {row.status} by now; it cannot be moved")
+    if visit_ref not in opened.draft.visits:
+        _adopt(session, opened, row, settings)
+    return row
+
+
+def retranslated(
+    session: Session, opened: OpenDraft, row: models.Visit, settings: Settings
+) -> Visit:
+    """The visit as its row is now, at the place it has in the problem."""
+    place = opened.draft.visits[row.ref].place
+    return _translated(session, opened, row, settings, Places()).model_copy(update={"place": place})
+
+
+def _translated(
+    session: Session, opened: OpenDraft, row: models.Visit, settings: Settings, places: Places
+) -> Visit:
+    rows = Rows(
+        visits=[row],
+        busy=[],
+        technicians=[],
+        rate_cards=session.scalars(select(models.RateCard)).all(),
+        call_outs=session.scalars(select(models.CallOut)).all(),
+    )
+    made = to_visit(row, rows, opened.horizon, policy_of(settings), places)
+    if isinstance(made, LeftBefore):
+        raise BadValue(f"visit {row.ref} cannot be planned: {made.sentence}")
+    return made
+
+
+def _adopt(session: Session, opened: OpenDraft, row: models.Visit, settings: Settings) -> None:
+    """The problem with one visit more, at first left out."""
+    if row.status is not VisitStatus.READY:
+        raise StalePlan(f"visit {row.ref} is {row.status} in another plan; plan again")
+    problem = opened.draft.problem
+    places = Places({(place.lat, place.lon): at for at, place in enumerate(problem.places)})
+    visit = _translated(session, opened, row, settings, places)
+    opened.draft = take_off(
+        _grown(opened.draft, visit, places.all(), settings), row.ref, "It is new since this plan."
+    )
+    opened.facts = opened.facts.model_copy(
+        update={
+            "visits": {
+                **opened.facts.visits,
+                row.ref: VisitFact(version=row.version, promised=False),
+            }
+        }
+    )
+
+
+def _grown(draft: Draft, visit: Visit, places: tuple[Place, ...], settings: Settings) -> Draft:
+    """In the order of a translation, so that publishing finds the plan it expects."""
+    problem, known = draft.problem, len(draft.problem.places)
+    travel = problem.travel
+    if len(places) > known:
+        travel = policy_of(settings).travel.matrix((*problem.places, *places[known:]))
+    visits = sorted([*problem.visits, visit], key=lambda one: one.id)
+    grown = Problem(
+        visits=tuple(visits),
+        shifts=problem.shifts,
+        places=(*problem.places, *places[known:]),
+        travel=travel,
+    )
+    return Draft.of(grown, draft.solution, tuple(draft.order_pins))

@@ -1,0 +1,131 @@
+"""A plan read for editing or explaining: its draft as a value, and how to speak of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dispatch import models
+from dispatch.config import Settings
+from dispatch.draft import Draft
+from dispatch.errors import BadValue, InvalidTransition, NotFound, StalePlan
+from dispatch.explaining import Names
+from dispatch.horizon import Horizon
+from dispatch.plan_facts import Facts
+from dispatch.problem_cache import problem_of
+from dispatch.statuses import PlanStatus
+from dispatch.violation_words import Words
+from dispatch.working_time import Calendar
+from optimizer.problem import Problem
+from optimizer.solution import Solution
+
+
+@dataclass
+class OpenDraft:
+    """A plan's row with its draft. `facts` and `draft` follow what an edit does to them;
+    `stored` is the problem that the row holds.
+    """
+
+    plan: models.Plan
+    row: models.PlanFacts
+    facts: Facts
+    draft: Draft
+    stored: Problem
+    horizon: Horizon
+    names: Names
+
+
+def open_plan(
+    session: Session, plan_id: int, settings: Settings, *, lock: bool = False
+) -> OpenDraft:
+    """The plan with its problem; `BadValue` for loaded history, which has none."""
+    statement = select(models.Plan).where(models.Plan.id == plan_id)
+    if lock:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    plan = session.scalar(statement)
+    if plan is None:
+        raise NotFound(f"no plan {plan_id}")
+    row = session.get(models.PlanFacts, plan_id)
+    if row is None:
+        raise BadValue(f"plan {plan_id} is loaded history: it has no problem to work on")
+    facts = Facts.model_validate_json(row.facts_json)
+    solution = Solution.model_validate_json(plan.solution_json)
+    horizon = Horizon(plan.first_day, plan.days, plan.created_at, Calendar.of(settings))
+    problem = problem_of(plan.problem_json)
+    return OpenDraft(
+        plan=plan,
+        row=row,
+        facts=facts,
+        draft=Draft.of(problem, solution, facts.order_pins),
+        stored=problem,
+        horizon=horizon,
+        names=_names(session, facts, horizon, plan.currency),
+    )
+
+
+def open_draft(
+    session: Session, plan_id: int, settings: Settings, *, revision: int | None = None
+) -> OpenDraft:
+    """A plan that may be edited, held until the transaction ends if a `revision` is given.
+
+    `InvalidTransition` unless it is a draft; `StalePlan`, naming who changed it, when the plan
+    is not at the revision any more.
+    """
+    opened = open_plan(session, plan_id, settings, lock=revision is not None)
+    plan = opened.plan
+    if plan.status is not PlanStatus.DRAFT:
+        raise InvalidTransition(f"plan {plan.id} is {plan.status}; only a draft can be edited")
+    if revision is not None and plan.version != revision:
+        raise StalePlan(_who_was_first(session, opened))
+    return opened
+
+
+def words_for(session: Session, opened: OpenDraft, visits: Iterable[str]) -> Words:
+    """How the plan's shifts, skills and these visits are called."""
+    rows = session.execute(
+        select(models.Visit.ref, models.Customer.name)
+        .join(models.Case, models.Case.id == models.Visit.case_id)
+        .join(models.Site, models.Site.id == models.Case.site_id)
+        .join(models.Customer, models.Customer.id == models.Site.customer_id)
+        .where(models.Visit.ref.in_(set(visits)))
+    )
+    return Words(opened.names, {ref: name for ref, name in rows})
+
+
+def _names(session: Session, facts: Facts, horizon: Horizon, currency: str) -> Names:
+    technicians = _by_ref(session, models.Technician)
+    return Names(
+        horizon=horizon,
+        shifts={
+            shift: technicians.get(fact.technician, fact.technician)
+            + (f" on {fact.day:%a %d %b}" if horizon.days > 1 else "")
+            for shift, fact in facts.shifts.items()
+        },
+        skills=_by_ref(session, models.Skill),
+        technicians=technicians,
+        currency=currency,
+    )
+
+
+def _by_ref(
+    session: Session, table: type[models.Technician] | type[models.Skill]
+) -> dict[str, str]:
+    return {ref: name for ref, name in session.execute(select(table.ref, table.name))}
+
+
+def _who_was_first(session: Session, opened: OpenDraft) -> str:
+    plan = opened.plan
+    last = session.scalar(
+        select(models.PlanRevision)
+        .where(models.PlanRevision.plan_id == plan.id)
+        .order_by(models.PlanRevision.changed_at.desc(), models.PlanRevision.id.desc())
+        .limit(1)
+    )
+    if last is None:
+        return f"plan {plan.id} was changed in the meantime; look at it again"
+    at = last.changed_at.astimezone(opened.horizon.calendar.zone)
+    return (
+        f"{last.changed_by} changed plan {plan.id} at {at:%H:%M:%S} ({last.sentence}); "
+        "look at it again"
+    )

@@ -1,0 +1,80 @@
+"""A solution as the rows of a new draft."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from dispatch import models
+from dispatch.explaining import Names
+from dispatch.horizon import amount
+from dispatch.plan_basis import basis, facts_of
+from dispatch.plan_rows import add_route, left_out_row
+from dispatch.statuses import PlanStatus
+from dispatch.translate import Translation
+from optimizer.solution import Solution
+
+
+@dataclass(frozen=True)
+class Searched:
+    """What a search brought: the plan, the yardstick, and how it was asked."""
+
+    solution: Solution
+    baseline: Solution
+    iterations: int | None
+    notice: str = ""
+
+
+def add_plan(
+    session: Session, translation: Translation, searched: Searched, *, created_by: str
+) -> models.Plan:
+    """The draft with its routes, what it leaves out, and what hand edits need."""
+    horizon, solution = translation.horizon, searched.solution
+    plan = models.Plan(
+        status=PlanStatus.DRAFT,
+        first_day=horizon.first_day,
+        days=horizon.days,
+        epoch=horizon.epoch,
+        created_at=horizon.now,
+        created_by=created_by,
+        basis=basis(translation, _placed(solution), [route.shift for route in solution.routes]),
+        currency=translation.currency,
+        objective=amount(solution.objective_cents),
+        baseline=amount(searched.baseline.objective_cents),
+        baseline_served=sum(len(route.stops) for route in searched.baseline.routes),
+        search_seconds=solution.search_seconds,
+        iterations=searched.iterations,
+        engine=solution.engine,
+        travel_source=solution.travel_source,
+        problem_json=translation.problem.model_dump_json(),
+        solution_json=solution.model_dump_json(),
+    )
+    session.add(plan)
+    session.flush()
+    for route in solution.routes:
+        add_route(session, plan, route, translation)
+    _add_unassigned(session, plan, translation, solution)
+    session.add(
+        models.PlanFacts(plan_id=plan.id, facts_json=facts_of(translation).model_dump_json())
+    )
+    session.flush()
+    return plan
+
+
+def _add_unassigned(
+    session: Session, plan: models.Plan, translation: Translation, solution: Solution
+) -> None:
+    for left in translation.left_before:
+        session.add(
+            models.UnassignedVisit(
+                plan=plan, visit=left.visit, reason=left.reason, sentence=left.sentence
+            )
+        )
+    names = Names.of(translation)
+    for unassigned in solution.unassigned:
+        row = left_out_row(unassigned, names)
+        row.plan, row.visit = plan, translation.visits[unassigned.visit]
+        session.add(row)
+
+
+def _placed(solution: Solution) -> list[str]:
+    return [stop.visit for route in solution.routes for stop in route.stops]
