@@ -33,6 +33,7 @@ class FieldVisit:
     customer: str
     phone: str
     address: str
+    town: str
     lat: float | None
     lon: float | None
     access_notes: str
@@ -147,6 +148,7 @@ def _visit(visit: models.Visit, stop: models.Stop, sequence: int) -> FieldVisit:
         customer=case.customer.name,
         phone=case.customer.phone,
         address=site.address,
+        town=site.town,
         lat=site.lat,
         lon=site.lon,
         access_notes=site.access_notes,
