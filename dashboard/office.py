@@ -6,7 +6,8 @@ from functools import cache
 from starlette.requests import HTTPConnection
 
 from dashboard.visitor import Visitor
-from dispatch import config, database
+from dashboard.wording import Language
+from dispatch import clock, config, database, session_life, sign_in
 from dispatch.config import Settings
 from dispatch.database import Engine
 
@@ -15,6 +16,25 @@ from dispatch.database import Engine
 class Office:
     engine: Engine
     settings: Settings
+
+    def admit(self, token: str, language: Language) -> Visitor | None:
+        """Who holds this token, seen just now; none if its session is over."""
+        now = clock.utc_now()
+        with database.reading(self.engine) as session:
+            found = sign_in.session_of(session, token=token, now=now)
+        if found is None:
+            return None
+        if now - found.seen_at >= session_life.SEEN_EVERY:
+            with database.transaction(self.engine) as session:
+                sign_in.keep_alive(session, token=token, now=now)
+        return Visitor(
+            engine=self.engine,
+            settings=self.settings,
+            actor=found.actor,
+            language=language,
+            full_name=found.full_name,
+            token=token,
+        )
 
 
 @cache

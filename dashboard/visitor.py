@@ -2,33 +2,58 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
 from dashboard import wording
 from dashboard.formats import Formats
 from dashboard.wording import Language
-from dispatch import clock, database
+from dispatch import clock, database, sign_in
 from dispatch.config import Settings
 from dispatch.database import Engine, Session
+from dispatch.errors import NotAllowed
 from dispatch.roles import Actor
+
+
+class SignedOut(NotAllowed):
+    """The session ended, or the person's role changed, since the page was made."""
 
 
 @dataclass(frozen=True)
 class Visitor:
-    """Every screen's only argument: `show(visitor)`."""
+    """Every screen's only argument: `show(visitor)`.
+
+    With a `token`, each transaction first asks whether the session is still good.
+    """
 
     engine: Engine
     settings: Settings
     actor: Actor
     language: Language = Language.ENGLISH
+    full_name: str = ""
+    token: str = field(default="", repr=False)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """One business transaction; use cases and queries are called inside it."""
         with database.transaction(self.engine) as session:
+            self._refuse_when_signed_out(session)
             yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """For queries only: waits for nobody who writes, keeps nothing that is changed."""
+        with database.reading(self.engine) as session:
+            self._refuse_when_signed_out(session)
+            yield session
+
+    def _refuse_when_signed_out(self, session: Session) -> None:
+        if not self.token:
+            return
+        found = sign_in.session_of(session, token=self.token, now=self.now)
+        if found is None or found.actor != self.actor:
+            raise SignedOut("you are signed out")
 
     def say(self, key: str, **values: object) -> str:
         """A text of the catalogue in the visitor's language."""

@@ -25,6 +25,8 @@ BUSY_TIMEOUT_MS = 15_000
 NO_OVERLAP = "bookings_no_overlap"
 """Name of the rule against double booking: a constraint on PostgreSQL, triggers on SQLite."""
 
+_READS_ONLY = "dispatch_reads_only"
+
 _MEANWHILE = "somebody else changed this in the meantime; nothing was saved, look at it again"
 
 log = logging.getLogger(__name__)
@@ -52,7 +54,8 @@ def connect(database_url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        reads = connection.get_execution_options().get(_READS_ONLY)
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     return engine
 
@@ -93,6 +96,13 @@ def transaction(engine: Engine) -> Iterator[Session]:
         raise StalePlan(
             "the technician is already booked at that time; nothing was saved, plan again"
         ) from refused
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """A look at the data that waits for no writer; nothing done in it is kept."""
+    with Session(engine.execution_options(**{_READS_ONLY: True})) as session:
+        yield session
 
 
 def is_double_booking(error: IntegrityError) -> bool:

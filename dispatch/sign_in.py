@@ -3,6 +3,7 @@
 import hashlib
 import ipaddress
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,6 +19,9 @@ from dispatch.statuses import Role
 TRIES_PER_ACCOUNT = 10
 TRIES_PER_ADDRESS = 20
 TRIES_WITHIN = timedelta(hours=1)
+
+DEMO_PASSWORD = "demo-dispatch"
+"""Of every demo account; shown to everybody on the sign-in page of a demo."""
 
 _ONE_AT_A_TIME = 4_117_600_319
 
@@ -79,6 +83,23 @@ def session_of(session: Session, *, token: str, now: datetime) -> SignedIn | Non
     if row is None:
         return None
     return SignedIn(passwords.actor_for(row.user), row.user.full_name, row.seen_at)
+
+
+def still_signed_in(session: Session, *, tokens: Iterable[str], now: datetime) -> frozenset[str]:
+    """Those tokens whose sessions are still good."""
+    by_hash = {_hash(token): token for token in tokens}
+    rows = session.execute(
+        select(
+            models.WebSession.token_hash, models.WebSession.password_mark, models.User.password_hash
+        )
+        .join(models.WebSession.user)
+        .where(models.User.active, models.WebSession.token_hash.in_(by_hash), *open_at(now))
+    )
+    return frozenset(
+        by_hash[row.token_hash]
+        for row in rows
+        if row.password_mark == passwords.mark(row.password_hash)
+    )
 
 
 def keep_alive(session: Session, *, token: str, now: datetime) -> None:

@@ -1,12 +1,38 @@
-"""Has anything changed that a screen shows? Cheap enough to be asked twice a second."""
+"""Has anything changed that a screen shows, and who is still signed in? Asked twice a second."""
 
-from sqlalchemy import func, select
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine, func, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from dispatch import models
+from dispatch import database, models, sign_in
 from dispatch.statuses import ENDED, PlanStatus, VisitStatus
 
 _OVER = (*ENDED, VisitStatus.CANCELLED)
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Look:
+    """`pulse` as below; `signed_in` are the tokens, of those asked for, that are still good."""
+
+    pulse: tuple[int, ...]
+    signed_in: frozenset[str]
+
+
+def look(engine: Engine, tokens: Iterable[str], now: datetime) -> Look | None:
+    """One look at the database; none, and a line in the log, while it cannot be reached."""
+    try:
+        with database.reading(engine) as session:
+            return Look(pulse(session), sign_in.still_signed_in(session, tokens=tokens, now=now))
+    except SQLAlchemyError as away:
+        log.warning("the database did not answer: %s", away)
+        return None
 
 
 def pulse(session: Session) -> tuple[int, ...]:

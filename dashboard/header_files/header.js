@@ -1,0 +1,76 @@
+const LANGUAGES = { en: "English", nl: "Nederlands" };
+
+function element(tag, properties, ...children) {
+  const made = Object.assign(document.createElement(tag), properties);
+  made.append(...children);
+  return made;
+}
+
+function languages(data) {
+  const links = Object.entries(LANGUAGES).map(([code, name]) => {
+    const link = element("a", { textContent: code.toUpperCase(), title: name, lang: code });
+    if (code === data.language) link.setAttribute("aria-current", "true");
+    link.href = `/language?to=${code}`;
+    link.addEventListener("click", () => {
+      const here = encodeURIComponent(location.pathname + location.search);
+      link.href = `/language?to=${code}&next=${here}`;
+    });
+    return link;
+  });
+  const group = element("nav", { className: "languages" }, ...links);
+  group.setAttribute("aria-label", data.say.language);
+  return group;
+}
+
+function draw(place, data) {
+  const name = element("span", { className: "name", textContent: data.name });
+  const role = element("span", { className: "role", textContent: data.role });
+  name.title = role.title = `${data.say.signed_in_as} ${data.name}, ${data.role}`;
+  const out = element("button", { textContent: data.say.sign_out });
+  const form = element("form", { method: "post", action: "/sign-out" }, out);
+  place.replaceChildren(name, role, languages(data), form);
+}
+
+// One stream a tab, and none while the tab is hidden: a browser opens six connections to a
+// server at most, for all tabs together.
+const live = { stream: null, seen: "" };
+
+function leave() {
+  location.assign("/sign-in?next=" + encodeURIComponent(location.pathname + location.search));
+}
+
+function listen() {
+  if (live.stream || document.hidden) return;
+  live.stream = new EventSource("/events?since=" + encodeURIComponent(live.seen));
+  live.stream.addEventListener("hello", (event) => {
+    live.seen = event.lastEventId;
+  });
+  live.stream.addEventListener("message", (event) => {
+    live.seen = event.lastEventId;
+    window.dispatchEvent(new CustomEvent("dispatch:changed", { detail: live.seen }));
+  });
+  live.stream.addEventListener("ended", leave);
+  live.stream.addEventListener("error", () => {
+    // closed for good: the server refused us, so the session is over
+    if (live.stream?.readyState === EventSource.CLOSED) leave();
+  });
+}
+
+function rest() {
+  live.stream?.close();
+  live.stream = null;
+}
+
+function follow() {
+  if (window.dispatchLive) return;
+  window.dispatchLive = true;
+  document.addEventListener("visibilitychange", () => (document.hidden ? rest() : listen()));
+  window.addEventListener("pagehide", rest);
+  window.addEventListener("pageshow", listen);
+  listen();
+}
+
+export default function ({ data, parentElement }) {
+  draw(parentElement.querySelector(".who"), data);
+  follow();
+}
