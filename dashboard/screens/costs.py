@@ -1,6 +1,7 @@
 """Cost review: a period against its plan and the one before, and the visits that stand out."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 
 import streamlit as st
 
@@ -25,7 +26,7 @@ def show(visitor: Visitor) -> None:
     """The whole page; a reader without the role is told so and sees no figure."""
     period = address.period(visitor.today)
     try:
-        with visitor.transaction() as session:
+        with _waiting(), visitor.transaction() as session:
             overview = cost_overview.overview(
                 session,
                 actor=visitor.actor,
@@ -53,6 +54,14 @@ def show(visitor: Visitor) -> None:
         show_trends(visitor, overview)
     else:
         st.fragment(_review)(visitor, overview)
+
+
+def _waiting() -> AbstractContextManager[object]:
+    """The shape of the page while it is first added up; later the figures before stay."""
+    if st.session_state.setdefault(address.key("seen"), False):
+        return nullcontext()
+    st.session_state[address.key("seen")] = True
+    return st.skeleton(height=640)
 
 
 def _head(visitor: Visitor, overview: Overview, period: address.Period) -> None:
@@ -160,16 +169,11 @@ def _review(visitor: Visitor, overview: Overview) -> None:
             label = visitor.say("costs.bulk", count=len(calm))
             if st.button(label, key="costs_bulk"):
                 _ask_together(visitor, calm)
-        show_export(
-            visitor,
-            visits_table(visitor, queue),
-            first_day=overview.first_day,
-            last_day=overview.last_day,
-        )
+        show_export(visitor, overview, lambda: visits_table(visitor, queue), count=len(queue))
     amount = visitor.formats.money(cost_overview.total(queue))
     counted = visitor.say("costs.queue_count", count=len(queue), amount=amount)
     st.caption(counted, help=visitor.say("costs.queue_rule"))
-    show_desk(visitor, queue, len(undecided))
+    show_desk(visitor, queue, undecided=len(undecided), may_decide=overview.may_decide)
 
 
 def _sift(visitor: Visitor, name: str, options: Sequence[str]) -> None:
@@ -208,14 +212,15 @@ def _ask_together(visitor: Visitor, calm: Sequence[CostRow]) -> None:
 
 def _nothing(visitor: Visitor) -> None:
     narrowed = any(address.value(name) for name in address.NARROWING)
-    with st.container(border=True):
+    with st.container(border=True, horizontal_alignment="center"):
         if narrowed:
-            st.markdown(f"**{visitor.say('costs.empty_narrowed')}**")
+            title = visitor.say("costs.empty_narrowed")
+            st.markdown(f"**{title}**", text_alignment="center")
             clear = visitor.say("costs.clear")
             st.button(clear, key="costs_clear_all", type="primary", on_click=address.clear)
             return
-        st.markdown(f"**{visitor.say('costs.empty_period')}**")
-        st.write(visitor.say("costs.empty_period_what"))
+        st.markdown(f"**{visitor.say('costs.empty_period')}**", text_alignment="center")
+        st.caption(visitor.say("costs.empty_period_what"), text_alignment="center")
         if address.value("period") != "4w":
             st.button(
                 visitor.say("costs.show_4w"),

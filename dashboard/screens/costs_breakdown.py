@@ -34,7 +34,7 @@ def show_breakdown(visitor: Visitor, overview: Overview) -> None:
         groups = overview.by(By(by)) if by != "visit" else ()
         rows = sorted(overview.rows, key=lambda row: (-row.actual, row.visit_ref))
         found = breakdown(visitor, rows, groups, by)
-        show_export(visitor, found, first_day=overview.first_day, last_day=overview.last_day)
+        show_export(visitor, overview, lambda: found, count=len(found.rows))
     st.caption(visitor.say("costs.breakdown_hint"))
     chosen = show_table(visitor, found, key=f"costs_by_{by}", chooses=True)
     if chosen is None:

@@ -26,14 +26,16 @@ _KEYS = {"approve": "a", "ask": "q", "dispute": "d", "propose": "p", "take_back"
 """Every button by its key, in the order in which they stand."""
 
 
-def show_desk(visitor: Visitor, queue: Sequence[CostRow], undecided: int) -> None:
+def show_desk(
+    visitor: Visitor, queue: Sequence[CostRow], *, undecided: int, may_decide: bool
+) -> None:
     """`undecided` visits of the period await a decision, in the queue or not."""
     selected = _selected(queue)
     left, right = st.columns([2, 3], gap="medium")
     with left:
         parts.queue(
             key="costs_queue",
-            data=queue_data(visitor, queue, selected),
+            data=queue_data(visitor, queue, selected, may_decide=may_decide),
             on_selected_change=lambda: _select(st.session_state["costs_queue"].selected),
         )
     with right:
@@ -45,7 +47,9 @@ def show_desk(visitor: Visitor, queue: Sequence[CostRow], undecided: int) -> Non
         )
 
 
-def queue_data(visitor: Visitor, queue: Sequence[CostRow], selected: str) -> dict[str, Any]:
+def queue_data(
+    visitor: Visitor, queue: Sequence[CostRow], selected: str, *, may_decide: bool
+) -> dict[str, Any]:
     say = visitor.say
     rows = [_queue_row(visitor, row) for row in queue[:LISTED]]
     foot = say("costs.queue_cut", shown=len(rows), count=len(queue))
@@ -54,7 +58,7 @@ def queue_data(visitor: Visitor, queue: Sequence[CostRow], selected: str) -> dic
         "rows": rows,
         "selected": selected,
         "foot": foot if len(rows) < len(queue) else "",
-        "keys": say("costs.keys"),
+        "keys": say("costs.keys") if may_decide else say("costs.keys_reading"),
     }
 
 
@@ -196,6 +200,7 @@ def receipt_data(visitor: Visitor, found: Receipt, row: CostRow | None) -> dict[
         "facts": _facts(visitor, found),
         "history": _history(visitor, found),
         "actions": _actions(visitor, found),
+        "note": "" if found.may_become else say("costs.read_only"),
         "words": _labels(visitor),
     }
 

@@ -92,5 +92,5 @@ def _chart(visitor: Visitor, name: str, frame: pd.DataFrame) -> alt.LayerChart:
 
 def _accent() -> dict[str, str]:
     """The one accent colour of the theme; without one, what charts have by default."""
-    accent = st.get_option("theme.primaryColor")
+    accent = st.get_option(f"theme.{st.context.theme.type or 'light'}.primaryColor")
     return {"color": str(accent)} if accent else {}

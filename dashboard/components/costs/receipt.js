@@ -117,15 +117,19 @@ function draw(state) {
     put(title, link);
     parts.push(title, el("p", "because", data.because));
     for (const limit of data.limits) parts.push(el("p", "limit", limit));
+    if (data.note) parts.push(el("p", "limit", data.note));
     parts.push(form(state, data) ?? actions(state, data));
     parts.push(facts(data.found), table(data), facts(data.facts), history(data));
   } else {
     parts.push(put(el("div", "empty"), el("h3", "", data.empty.title), el("p", "", data.empty.text)));
   }
-  const scrolled = state.shown === data.ref ? state.root.scrollTop : 0;
-  state.shown = data.ref;
+  const same = state.shown === data.ref;
+  const scrolled = same ? state.root.scrollTop : 0;
   state.root.replaceChildren(...parts.filter(Boolean));
   state.root.scrollTop = scrolled;
+  const stacked = window.innerWidth <= 640;
+  if (stacked && !same && state.shown !== undefined) state.root.scrollIntoView({ block: "start" });
+  state.shown = data.ref;
 }
 
 function begin(state) {

@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.screens import costs_decisions, costs_desk, costs_figures
 from dashboard.screens import costs_words as words
 from dashboard.screens.costs_decisions import Said
+from dashboard.screens.costs_export import exported
 from dashboard.screens.costs_tables import groups_table, lines_table, visits_table
 from dashboard.visitor import Visitor
 from dashboard.wording import Language
@@ -407,10 +408,11 @@ def test_the_export_holds_what_is_shown_with_exact_amounts(company: Engine):
     queue = cost_overview.queue(an_overview(visitor).rows, Sift())
     found = visits_table(visitor, queue)
 
-    text = cost_exports.as_csv(found.columns, found.rows).decode("utf-8-sig")
+    text = cost_exports.as_csv(*exported(found, "EUR")).decode("utf-8-sig")
 
     lines = text.strip().split("\r\n")
     assert len(lines) == 1 + len(queue)
+    assert '"Planned (EUR)","Actual (EUR)","Difference (EUR)","Travel %"' in lines[0]
     assert lines[1].startswith(f'"{queue[0].visit_ref}",')
     assert f",{queue[0].planned},{queue[0].actual},{queue[0].difference}," in lines[1]
     assert {one.key for one in shown(company).get("download_button")} >= {
@@ -424,7 +426,11 @@ def test_groups_can_be_exported_too(company: Engine):
     found = groups_table(visitor, an_overview(visitor).by(By.TECHNICIAN), "technician")
 
     assert found.rows[0][:2] == ["Fictief Noor", 3]
-    assert cost_exports.as_excel("Costs", found.columns, found.rows).startswith(b"PK")
+    header, [row] = exported(found, "EUR")
+    assert header[:3] == ["Technician", "Visits", "Planned (EUR)"]
+    share = an_overview(visitor).now.travel_share
+    assert share is not None
+    assert row[8] == (share * 100).quantize(Decimal("0.0001"))
 
 
 def test_dutch_is_dutch_everywhere(company: Engine):
@@ -467,7 +473,7 @@ def test_queue_rows_hold_plain_words(company: Engine):
         assert isinstance(session, Transaction)
     queue = cost_overview.queue(an_overview(visitor).rows, Sift())
 
-    data = costs_desk.queue_data(visitor, queue, "B-1")
+    data = costs_desk.queue_data(visitor, queue, "B-1", may_decide=True)
 
     assert [row["ref"] for row in data["rows"]] == [row.visit_ref for row in queue]
     assert data["rows"][0]["who"] == "Fictief Visser · Zwolle"
