@@ -124,7 +124,7 @@ def _falling_line(job: Job) -> alt.Chart:
     """Best cost over seconds, from the first plan to now."""
     points = [*job.curve, (job.seconds, job.curve[-1][1])]
     table = pd.DataFrame(points, columns=["seconds", "cents"])
-    return (
+    chart: alt.Chart = (
         alt.Chart(table)
         .mark_line(interpolate="step-after", strokeWidth=1.5)
         .encode(
@@ -132,6 +132,7 @@ def _falling_line(job: Job) -> alt.Chart:
             y=alt.Y("cents:Q", axis=None, scale=alt.Scale(zero=False)),
         )
     )
+    return chart
 
 
 def _cancel(visitor: Visitor, state: BoardState, job: Job, *, keep_best: bool) -> None:

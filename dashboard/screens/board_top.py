@@ -1,7 +1,8 @@
 """The board's head: which day, what the plan is worth, which plan it is."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
+from typing import Literal
 
 import streamlit as st
 
@@ -89,8 +90,8 @@ def _day_switch(visitor: Visitor, state: BoardState) -> None:
         st.rerun()
 
 
-def _go(state: BoardState, day: object) -> None:
-    state.go(day)  # type: ignore[arg-type]
+def _go(state: BoardState, day: date) -> None:
+    state.go(day)
     remember(state)
     st.rerun()
 
@@ -101,7 +102,7 @@ def _figures(visitor: Visitor, state: BoardState, board: Board) -> None:
     other = before if board.shown and board.shown.status is PlanStatus.DRAFT else None
     for name, text in _figure_texts(visitor, figures, other, board):
         chosen = state.figure == name
-        kind = "secondary" if chosen else "tertiary"
+        kind: Literal["secondary", "tertiary"] = "secondary" if chosen else "tertiary"
         if st.button(text, type=kind, key=f"board_figure_{name}", help=_help(visitor, name)):
             if name in FIGURES:
                 state.figure = "" if chosen else name
@@ -119,7 +120,7 @@ def _figure_texts(
     formats, say = visitor.formats, visitor.say
     placed = say("board.placed", served=now.served, visits=now.visits)
     texts = [
-        ("placed", placed + _difference(now.served, before and before.served)),
+        ("placed", placed + _difference(now.served, before.served if before else None)),
         ("on_time", say("board.on_time", share=formats.percent(now.on_time_share))),
         ("drive", say("board.drive", share=formats.percent(now.drive_share))),
         ("overtime", say("board.overtime", time=formats.minutes(now.overtime_s))),

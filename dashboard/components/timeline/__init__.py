@@ -29,11 +29,10 @@ Heard = Callable[[Mapping[str, Any]], None]
 
 def timeline(data: Mapping[str, Any], heard: Mapping[str, Heard]) -> None:
     """`heard` has a function for each of move, act, open, day; changed: others did something."""
-    _timeline(
-        key=KEY,
-        data=data,
-        **{f"on_{name}_change": _calling(KEY, name, act) for name, act in heard.items()},
-    )
+    callbacks: dict[str, Any] = {
+        f"on_{name}_change": _calling(KEY, name, act) for name, act in heard.items()
+    }
+    _timeline(key=KEY, data=data, **callbacks)
 
 
 def courier(answer: Mapping[str, Any] | None, asked: Heard) -> None:
