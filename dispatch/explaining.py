@@ -108,10 +108,10 @@ def _skill_expired(refusal: Refusal, names: Names) -> str:
 
 
 def _other_technician(refusal: Refusal, names: Names) -> str:
-    return (
-        f"it is pinned to {names.technician(refusal.facts['technician'])}, who does not work on "
-        "the planned days."
-    )
+    pinned = names.technician(refusal.facts["technician"])
+    if any(shift == pinned or shift.startswith(f"{pinned} on ") for shift in names.shifts.values()):
+        return f"it is pinned to {pinned}."
+    return f"it is pinned to {pinned}, who does not work on the planned days."
 
 
 def _pinned_outside(refusal: Refusal, names: Names) -> str:

@@ -60,7 +60,7 @@ def open_plan(
         draft=Draft.of(problem, solution, facts.order_pins),
         stored=problem,
         horizon=horizon,
-        names=_names(session, facts, horizon, plan.currency),
+        names=names_of(session, facts, horizon, plan.currency),
     )
 
 
@@ -93,7 +93,8 @@ def words_for(session: Session, opened: OpenDraft, visits: Iterable[str]) -> Wor
     return Words(opened.names, {ref: name for ref, name in rows})
 
 
-def _names(session: Session, facts: Facts, horizon: Horizon, currency: str) -> Names:
+def names_of(session: Session, facts: Facts, horizon: Horizon, currency: str) -> Names:
+    """How the shifts of a plan, and all skills and technicians, are called."""
     technicians = _by_ref(session, models.Technician)
     return Names(
         horizon=horizon,

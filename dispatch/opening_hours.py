@@ -85,6 +85,20 @@ def windows(
     return _joined(found)
 
 
+def work_windows(
+    text: str,
+    days: Iterable[date],
+    zone: ZoneInfo,
+    is_holiday: Callable[[date], bool],
+    work: timedelta,
+) -> list[tuple[datetime, datetime]]:
+    """When work of that length may start: as soon as open, and so that it ends by closing."""
+    return [
+        (opens, max(opens, closes - work))
+        for opens, closes in windows(parse(text), days, zone, is_holiday)
+    ]
+
+
 def _starting_on(
     hours: OpeningHours, day: date, zone: ZoneInfo, is_holiday: Callable[[date], bool]
 ) -> list[tuple[datetime, datetime]]:

@@ -117,15 +117,11 @@ def promised(row: models.Visit, horizon: Horizon) -> bool:
 
 def _open_for_work(row: models.Visit, horizon: Horizon) -> list[Window]:
     """Opening hours of the site, closing early enough for the work to end in time."""
-    hours = opening_hours.parse(row.case.site.opening_hours)
     calendar = horizon.calendar
     work = timedelta(seconds=row.requested_duration_s)
-    return [
-        (opens, max(opens, closes - work))
-        for opens, closes in opening_hours.windows(
-            hours, horizon.dates, calendar.zone, calendar.is_holiday
-        )
-    ]
+    return opening_hours.work_windows(
+        row.case.site.opening_hours, horizon.dates, calendar.zone, calendar.is_holiday, work
+    )
 
 
 def _why_no_window(row: models.Visit) -> str:

@@ -8,7 +8,7 @@ from optimizer.problem import Problem, Shift, Visit
 from optimizer.schedule import Blocked
 from optimizer.solution import Reason, Refusal, Unassigned
 
-_HOPE = (
+HOPE = (
     Reason.TOO_DEAR,
     Reason.NO_ROOM,
     Reason.TOO_FAR,
@@ -40,8 +40,8 @@ def unassigned(
         shift for shift, refused in zip(problem.shifts, before, strict=True) if refused is None
     ]
     for shift, place in insertion.places(visit, eligible, orders, costs, problem.travel):
-        refusals.append(_full(shift, place) if isinstance(place, Blocked) else _dear(visit, place))
-    refusals.sort(key=lambda refused: (_HOPE.index(refused.reason), _size(refused)))
+        refusals.append(full(shift, place) if isinstance(place, Blocked) else _dear(visit, place))
+    refusals.sort(key=lambda refused: (HOPE.index(refused.reason), _size(refused)))
     decisive = refusals[0]
     return Unassigned(
         visit=visit.id,
@@ -51,7 +51,8 @@ def unassigned(
     )
 
 
-def _full(shift: Shift, blocked: Blocked) -> Refusal:
+def full(shift: Shift, blocked: Blocked) -> Refusal:
+    """The "no" of a shift whose route has no room for the visit."""
     over = -(-blocked.by_s // 60)
     failing = {
         "window": f"a customer's time window would be missed by {over} min",

@@ -32,9 +32,10 @@ TRANSLATING = (
     "translate_shifts",
     "translate_visits",
 )
-PLANNING = ("plan_saving", "planning_runs", "publishing", "queries.plans")
-EDITING = ("adopting", "draft_copies", "draft_rows", "open_drafts", "queries.plan_reasons")
-SEES_OPTIMIZER = (*TRANSLATING, *PLANNING, *EDITING)
+PLANNING = ("plan_saving", "planning_desk", "planning_runs", "publishing", "queries.plans")
+EDITING = ("adopting", "draft_copies", "draft_rows", "open_drafts")
+EXPLAINING = ("queries.board_tray", "queries.plan_reasons")
+SEES_OPTIMIZER = (*TRANSLATING, *PLANNING, *EDITING, *EXPLAINING)
 """May see rows and optimizer values: translating, in its parts, what plans or re-checks, and
 what edits plans by hand or explains them."""
 

@@ -207,6 +207,9 @@ class RefusalRow:
 NEW_SINCE_PLAN = "new_since_plan"
 """Reason of a ready visit that came after the plan was made."""
 
+NO_PLAN = "no_plan"
+"""Reason of a ready visit on a day without a plan."""
+
 
 @dataclass(frozen=True)
 class TrayRow:
