@@ -52,7 +52,16 @@ PUBLIC = ("/sign-in", "/language", "/healthz", "/favicon.png", "/favicon.svg", "
 """Open to strangers: the way in, and Streamlit's own scripts. A final slash: all below."""
 
 _EVERYBODY = ("/sign-out", "/events", PHONE, PHONE + "/", "/api/", "/parts/")
-_STREAMLIT = ("/_stcore/", "/media/", "/component/")
+_STREAMLIT = (
+    "/_stcore/health",
+    "/_stcore/host-config",
+    "/_stcore/stream",
+    "/_stcore/upload_file/",
+    "/_stcore/bidi-components/",
+    "/media/",
+    "/component/",
+)
+"""What its pages need; its metrics and its interface for agents stay shut."""
 
 
 def first_page(role: Role) -> str:

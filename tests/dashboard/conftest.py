@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from dispatch import accounts, clock, database
 from dispatch.roles import SYSTEM
 from dispatch.statuses import Role
-from tests.dashboard.server import PASSWORD, WebServer, serving
+from tests.dashboard.server import PASSWORD, Person, WebServer, serving
 from tests.dispatch.company import a_company
 
 Serve = Callable[[Path], WebServer]
@@ -83,7 +83,13 @@ def web(
     return web_server(Path(shutil.copy(staffed_file, copy)))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
+def people(web: WebServer) -> dict[str, Person]:
+    """Everybody of `STAFF`, signed in at `web`."""
+    return {name: web.signed_in(name) for name in STAFF}
+
+
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium; where it is missing the test is skipped, but fails where CI is true."""
     program = next((path for path in _CHROMIUM if Path(path).exists()), None)
