@@ -3,9 +3,14 @@
 The model holds every rule of the problem. Its objective counts 1/3600 cent, so that hourly
 rates stay whole numbers; the final price of a plan is always recomputed by `schedule`.
 Visits that no shift can do at all must be left out before (`eligibility`).
+
+A visit with several windows has a node for each, of which at most one is served. Holes in the
+range of one node would do as well, but OR-Tools' insertion heuristics do not see holes: they
+build routes that then fail as a whole (google/or-tools issue 167).
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -13,7 +18,8 @@ import numpy.typing as npt
 from ortools.constraint_solver import pywrapcp
 
 from optimizer import objective
-from optimizer.problem import Prices, Problem, Shift, Visit
+from optimizer.problem import Prices, Problem, Shift, TimeWindow, Visit
+from optimizer.schedule import Blocked, time_route
 from optimizer.values import PER_100_KM, PER_HOUR
 
 UNITS_PER_CENT = 3600
@@ -23,7 +29,7 @@ Order = Mapping[str, Sequence[Visit]]
 
 
 class RoutingModel:
-    """A problem as OR-Tools sees it: nodes 0..n-1 are visits, then one node per end place."""
+    """A problem as OR-Tools sees it: one node per visit and window, then one per end place."""
 
     def __init__(
         self,
@@ -37,9 +43,13 @@ class RoutingModel:
         Without `price_waiting` waiting is free, which makes the search several times faster.
         """
         self.problem = problem
-        self.visits = [visit for visit in problem.visits if eligible.get(visit.id)]
         self.shifts = problem.shifts
         self.eligible = eligible
+        self.horizon = max(shift.last_return for shift in self.shifts)
+        able = [visit for visit in problem.visits if eligible.get(visit.id)]
+        nodes = [(visit, window) for visit in able for window in self._windows(visit)]
+        self.visits = [visit for visit, _ in nodes]
+        self.windows = [window for _, window in nodes]
         ends = sorted({p for s in self.shifts for p in (s.start_place, s.end_place)})
         node_of = {place: len(self.visits) + index for index, place in enumerate(ends)}
         self.places = np.array([visit.place for visit in self.visits] + ends, dtype=np.intp)
@@ -50,7 +60,9 @@ class RoutingModel:
             [node_of[shift.end_place] for shift in self.shifts],
         )
         self.routing = pywrapcp.RoutingModel(self.manager)
-        self.indices = [self.manager.NodeToIndex(node) for node in range(len(self.visits))]
+        self.indices: list[int] = [
+            self.manager.NodeToIndex(node) for node in range(len(self.visits))
+        ]
         self._price_the_legs()
         self._follow_the_clock()
         for rule in (
@@ -64,6 +76,18 @@ class RoutingModel:
             self._price_leaving_out,
         ):
             rule()
+
+    def _windows(self, visit: Visit) -> list[TimeWindow]:
+        """When the visit may start before the last return, as windows that do not touch."""
+        found: list[TimeWindow] = []
+        for window in visit.allowed_starts() or (TimeWindow(opens=0, closes=self.horizon),):
+            closes = min(window.closes, self.horizon)
+            if found and window.opens <= found[-1].closes + 1:
+                closes = max(found[-1].closes, closes)
+                found[-1] = TimeWindow(opens=found[-1].opens, closes=closes)
+            elif window.opens <= self.horizon:
+                found.append(TimeWindow(opens=window.opens, closes=closes))
+        return found
 
     def _price_the_legs(self) -> None:
         """Travel, kilometres, and the work at the place left: by class of equal prices."""
@@ -89,9 +113,8 @@ class RoutingModel:
         drives = self.problem.travel.durations_s[np.ix_(self.places, self.places)].astype(np.int64)
         for node, visit in enumerate(self.visits):
             drives[node, :] += visit.service_s
-        horizon = max(shift.last_return for shift in self.shifts)
         evaluator = self.routing.RegisterTransitMatrix(drives.tolist())
-        self.routing.AddDimension(evaluator, horizon, horizon, False, "time")
+        self.routing.AddDimension(evaluator, self.horizon, self.horizon, False, "time")
         self.time = self.routing.GetDimensionOrDie("time")
 
     def _keep_shifts(self) -> None:
@@ -132,17 +155,8 @@ class RoutingModel:
         return service
 
     def _keep_windows(self) -> None:
-        for index, visit in zip(self.indices, self.visits, strict=True):
-            windows = visit.allowed_starts()
-            if not windows:
-                continue
-            start = self.time.CumulVar(index)
-            start.SetRange(windows[0].opens, max(window.closes for window in windows))
-            closed_from = windows[0].closes + 1
-            for window in windows[1:]:
-                if window.opens > closed_from:
-                    start.RemoveInterval(closed_from, window.opens - 1)
-                closed_from = max(closed_from, window.closes + 1)
+        for index, window in zip(self.indices, self.windows, strict=True):
+            self.time.CumulVar(index).SetRange(window.opens, window.closes)
 
     def _price_lateness(self) -> None:
         for index, visit in zip(self.indices, self.visits, strict=True):
@@ -156,8 +170,11 @@ class RoutingModel:
             self.routing.VehicleVar(index).SetValues([-1, *self.eligible[visit.id]])
 
     def _price_leaving_out(self) -> None:
-        for index, visit in zip(self.indices, self.visits, strict=True):
-            self.routing.AddDisjunction([index], visit.leave_out_cents * UNITS_PER_CENT)
+        """Of the nodes of a visit one is served, or its price is paid."""
+        pairs = zip(self.visits, self.indices, strict=True)
+        for visit, group in groupby(pairs, key=lambda pair: pair[0]):
+            indices = [index for _, index in group]
+            self.routing.AddDisjunction(indices, visit.leave_out_cents * UNITS_PER_CENT, 1)
 
     def assignment_of(self, orders: Order) -> Any | None:
         """The orders as a starting point of a search, or None where OR-Tools refuses them.
@@ -165,14 +182,24 @@ class RoutingModel:
         The model must be closed. Times are left to the search: `ReadAssignmentFromRoutes`
         would look for them until the time limit.
         """
-        node_of = {visit.id: node for node, visit in enumerate(self.visits)}
-        routes = [
-            [self.indices[node_of[visit.id]] for visit in orders.get(shift.id, ())]
-            for shift in self.shifts
-        ]
+        routes: list[list[int]] = []
+        for shift in self.shifts:
+            order = orders.get(shift.id)
+            timed = time_route(shift, order, self.problem.travel) if order else None
+            if isinstance(timed, Blocked):
+                return None
+            stops = timed.stops if timed else ()
+            routes.append([self._index_of(stop.visit, stop.start) for stop in stops])
         assignment = self.routing.solver().Assignment()
         known = self.routing.RoutesToAssignment(routes, True, True, assignment)
         return assignment if known else None
+
+    def _index_of(self, visit_id: str, start: int) -> int:
+        return next(
+            index
+            for index, visit, window in zip(self.indices, self.visits, self.windows, strict=True)
+            if visit.id == visit_id and window.opens <= start <= window.closes
+        )
 
     def orders(self) -> dict[str, list[Visit]]:
         """The routes of the solution being looked at; call it inside a solution callback."""

@@ -14,7 +14,10 @@ from optimizer.solution import Solution
 FINISH_SHARE = 0.15
 """Share of the time for guided local search under the full model."""
 
-UNLIMITED_S = 86_400.0
+STUCK_S, STUCK_ROUND_S = 60.0, 1.0
+"""With iterations alone the search ends after this time in all and for each round, many times
+what it takes: OR-Tools does not count rounds in which it cannot build anything.
+"""
 
 SMALL, ROUNDS_PER_VISIT = 10, 3
 """Up to ten visits a few rounds for each are enough, well under a second in all."""
@@ -87,7 +90,7 @@ def _search(incumbent: Incumbent, limits: Limits) -> None:
     }
     if not any(eligible.values()):
         return
-    seconds = limits.seconds if limits.seconds is not None else UNLIMITED_S
+    seconds = limits.seconds or STUCK_S + STUCK_ROUND_S * (limits.iterations or 0)
     iterate(
         RoutingModel(problem, eligible, price_waiting=len(problem.visits) <= SMALL),
         seconds=max(0.01, seconds * (1 - FINISH_SHARE) - (time.monotonic() - began)),
