@@ -10,6 +10,7 @@ from dispatch.statuses import CaseStatus
 def facts_of(case: models.Case) -> escalation.Facts:
     """The case as the gate looks at it."""
     attempts = sorted(case.attempts, key=lambda attempt: (attempt.started_at, attempt.id))
+    open_visit = visit_building.open_visit(case.visits)
     return escalation.Facts(
         status=case.status,
         channel=case.channel,
@@ -19,6 +20,7 @@ def facts_of(case: models.Case) -> escalation.Facts:
         attempts_needed=case.work_type.remote_attempts if case.work_type else 0,
         attempts=tuple(escalation.Attempt(one.channel, one.outcome) for one in attempts),
         waived_by=case.waivers[-1].by if case.waivers else "",
+        open_visit=open_visit.ref if open_visit else "",
     )
 
 

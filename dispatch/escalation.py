@@ -17,7 +17,8 @@ class Facts:
     """What the gate looks at. `attempts` are in order of time.
 
     `device_kind` is the kind the work type is for; empty: any, and no device is asked for.
-    `attempts_needed` counts only with a work type. `waived_by` is empty without a waiver.
+    `attempts_needed` counts only with a work type. `waived_by` is empty without a waiver, and
+    `open_visit` (its ref) without a visit that is still to be done or under way.
     """
 
     status: CaseStatus
@@ -28,6 +29,7 @@ class Facts:
     attempts_needed: int
     attempts: tuple[Attempt, ...] = ()
     waived_by: str = ""
+    open_visit: str = ""
 
     @property
     def last_outcome(self) -> AttemptOutcome | None:
@@ -63,6 +65,7 @@ class Missing:
 
 class Action(StrEnum):
     NOTHING = "nothing"
+    WAIT = "wait"
     CONFIRM = "confirm"
     COMPLETE = "complete"
     TRY = "try"
@@ -96,6 +99,11 @@ def next_step(facts: Facts) -> Suggestion:
         return Suggestion(Action.NOTHING, "The case is closed.")
     if facts.status is CaseStatus.SOLVED:
         return Suggestion(Action.CONFIRM, "Ask the customer whether it holds, then close the case.")
+    if facts.open_visit:
+        return Suggestion(
+            Action.WAIT,
+            f"Visit {facts.open_visit} is on its way through planning: keep the customer posted.",
+        )
     if facts.last_outcome is AttemptOutcome.SOLVED:
         return Suggestion(
             Action.CONFIRM,

@@ -21,7 +21,10 @@ class EventKind(StrEnum):
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened. Channel, minutes and outcome belong to attempts."""
+    """One thing that happened. Channel, minutes and outcome belong to attempts.
+
+    `status` is the new one of a status change, `visit_ref` the visit it is of.
+    """
 
     at: datetime
     kind: EventKind
@@ -31,6 +34,8 @@ class Event:
     channel: Channel | None = None
     minutes: int | None = None
     outcome: AttemptOutcome | None = None
+    status: str = ""
+    visit_ref: str = ""
 
 
 def events(session: Session, case: models.Case) -> tuple[Event, ...]:
@@ -96,6 +101,7 @@ def _case_change(change: models.StatusChange) -> Event:
         by=change.by,
         headline=f"case {_plain(change.to_status)}",
         text=change.why,
+        status=change.to_status,
     )
 
 
@@ -110,6 +116,8 @@ def _visit_change(visit: models.Visit, change: models.StatusChange) -> Event:
         by=change.by,
         headline=f"visit {visit.ref} {_plain(change.to_status)}",
         text="\n".join(line for line in told if line),
+        status=change.to_status,
+        visit_ref=visit.ref,
     )
 
 

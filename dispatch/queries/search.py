@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from dispatch.models import Attempt, Case, Technician, Visit
+from dispatch.models import Attempt, Case, Customer, Site, Technician, Visit
 from dispatch.roles import Actor, require
 from dispatch.statuses import CaseStatus, Role
 
@@ -41,6 +41,8 @@ class Hit:
     """
 
     case_ref: str
+    customer: str
+    town: str
     where: str
     at: datetime
     by: str
@@ -60,9 +62,13 @@ def search(session: Session, *, actor: Actor, words: str, limit: int = 50) -> li
     if not wanted or limit < 1 or max(map(len, wanted)) > LONGEST_WORD:
         return []
     hits = [
-        Hit(ref, where, at, by or "", snippet(body, wanted), status, float(rank))
+        Hit(ref, name, town, where, at, by or "", snippet(body, wanted), status, float(rank))
         for where, statement in _statements(session, actor, wanted, limit)
-        for ref, at, by, body, status, rank in session.execute(statement)
+        for ref, at, by, body, status, rank, name, town in session.execute(
+            statement.add_columns(Customer.name, Site.town)
+            .join(Site, Site.id == Case.site_id)
+            .join(Customer, Customer.id == Site.customer_id)
+        )
     ]
     return sorted(hits, key=lambda hit: (hit.rank, hit.at), reverse=True)[:limit]
 
@@ -80,6 +86,16 @@ def snippet(body: str, wanted: Sequence[str]) -> str:
             shown += f"{body[at : hit.start()]}«{hit.group()}»"
             at = hit.end()
     return ("… " if begin else "") + shown + body[at:end] + (" …" if end < len(body) else "")
+
+
+def mark(body: str, words: str) -> str:
+    """The whole of `body`, each word of `words` that occurs in it in « »."""
+    wanted = _tokens(words)[:MAX_WORDS]
+    if not wanted:
+        return body
+    return _WORD.sub(
+        lambda word: f"«{word[0]}»" if _is_hit(_fold(word[0]), wanted) else word[0], body
+    )
 
 
 def _statements(

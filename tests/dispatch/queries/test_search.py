@@ -69,7 +69,15 @@ def test_a_hit_says_who_when_and_what_became_of_the_case(company: Session) -> No
     [hit] = search(company, actor=SUPPORT, words="pipe")
 
     assert hit == Hit(
-        visit.case.ref, "findings", later, noor.name, "frozen «pipe»", visit.case.status, hit.rank
+        case_ref=visit.case.ref,
+        customer="Fictief Visser",
+        town="Zwolle",
+        where="findings",
+        at=later,
+        by=noor.name,
+        snippet="frozen «pipe»",
+        case_status=visit.case.status,
+        rank=hit.rank,
     )
 
 
