@@ -16,6 +16,7 @@ from dashboard.screens import (
     board_map_data,
     board_planning,
     board_top,
+    board_week_data,
 )
 from dashboard.screens.board_state import BoardState, remember, state_of
 from dashboard.visitor import Visitor
@@ -55,7 +56,7 @@ def _timeline_data(visitor: Visitor, state: BoardState, board: Board) -> Mapping
     lit = board_top.lit_by(state, board)
     if state.week:
         week = [state.board(visitor, day) for day in state.days()]
-        data = board_data.week_data(visitor, week, lit)
+        data = board_week_data.week_data(visitor, board, week, lit)
     else:
         data = board_data.day_data(visitor, board, lit)
     return {**data, "notice": state.notice}

@@ -78,7 +78,7 @@ def day_data(visitor: Visitor, board: Board, lit: Sequence[str] | None) -> dict[
     ]
     now = scale.minute(visitor.now)
     return {
-        **_common(visitor, board, lit),
+        **common(visitor, board, lit),
         "mode": "day",
         "day": board.day.isoformat(),
         "now": now if board.day == visitor.today else None,
@@ -87,30 +87,13 @@ def day_data(visitor: Visitor, board: Board, lit: Sequence[str] | None) -> dict[
     }
 
 
-def week_data(visitor: Visitor, week: Sequence[Board], lit: Sequence[str] | None) -> dict[str, Any]:
-    """The week view; the tray is that of the first day that has a plan."""
-    people = {row.ref: row for board in week for row in board.technicians}
-    lead = next((board for board in week if board.shown), week[0])
-    return {
-        **_common(visitor, lead, lit),
-        "mode": "week",
-        "day": lead.day.isoformat(),
-        "ticks": None,
-        "now": None,
-        "days": [_week_day(visitor, board) for board in week],
-        "rows": [
-            _week_row(visitor, person, week)
-            for person in sorted(people.values(), key=lambda person: person.name)
-        ],
-    }
-
-
 def revision_of(board: Board) -> str:
     """Which plan in which state the browser shows, as one word."""
     return f"{board.shown.plan_id}:{board.shown.revision}" if board.shown else ""
 
 
-def _common(visitor: Visitor, board: Board, lit: Sequence[str] | None) -> dict[str, Any]:
+def common(visitor: Visitor, board: Board, lit: Sequence[str] | None) -> dict[str, Any]:
+    """What day and week have in common: texts, tray, and what may be done."""
     shown = board.shown
     scale = DayScale(visitor, board.day)
     return {
@@ -144,7 +127,7 @@ def _row(
         **_leaving(scale, routes),
         "breaks": [scale.span(rest) for route in routes for rest in route.breaks],
         "stops": [
-            _stop(visitor, scale, stop) | {"on_route": stop.card.visit_ref in on_route}
+            stop_data(visitor, scale, stop) | {"on_route": stop.card.visit_ref in on_route}
             for stop in sorted(stops, key=lambda stop: stop.starts)
         ],
     }
@@ -169,8 +152,8 @@ def _title(visitor: Visitor, technician: TechnicianRow) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _stop(visitor: Visitor, scale: DayScale, stop: StopRow) -> dict[str, Any]:
-    late = round(stop.late_s / 60)
+def stop_data(visitor: Visitor, scale: DayScale, stop: StopRow) -> dict[str, Any]:
+    late = late_text(visitor, stop.late_s)
     return {
         **_card(visitor, scale, stop.card),
         "drive": round(stop.drive_s / 60),
@@ -180,10 +163,19 @@ def _stop(visitor: Visitor, scale: DayScale, stop: StopRow) -> dict[str, Any]:
         "end": scale.minute(stop.ends),
         "state": _STATES.get(stop.card.status, "planned"),
         "locked": stop.frozen,
-        "late_text": visitor.say("board.minutes_late", minutes=late) if late else "",
+        "late_text": late,
         "risk": visitor.say("board.at_risk") if stop.at_risk and not late else "",
         "broken": "; ".join(found.sentence for found in stop.violations),
     }
+
+
+def late_text(visitor: Visitor, late_s: int) -> str:
+    """'14 min late', '6 h late', '4 days late', or nothing."""
+    for unit, seconds, least in (("days", 86400, 2), ("hours", 3600, 2), ("minutes", 60, 0)):
+        count = round(late_s / seconds)
+        if late_s and count >= least:
+            return visitor.say(f"board.{unit}_late", count=max(1, count))
+    return ""
 
 
 def _idea(visitor: Visitor, scale: DayScale, row: TrayRow) -> dict[str, Any]:
@@ -218,37 +210,3 @@ def _clocks(visitor: Visitor, span: Span | None) -> str:
     if span is None:
         return ""
     return f"{visitor.formats.time(span.begins)}–{visitor.formats.time(span.ends)}"
-
-
-def _week_day(visitor: Visitor, board: Board) -> dict[str, Any]:
-    count = visitor.say("board.visits_count", count=len(board.stops)) if board.stops else ""
-    return {
-        "id": board.day.isoformat(),
-        "label": visitor.formats.day(board.day),
-        "text": count,
-        "today": board.day == visitor.today,
-    }
-
-
-def _week_row(visitor: Visitor, person: TechnicianRow, week: Sequence[Board]) -> dict[str, Any]:
-    cells = [_cell(visitor, person.ref, board) for board in week]
-    stops = sum(len(cell["stops"]) for cell in cells)
-    text = visitor.say("board.visits_count", count=stops)
-    return {"id": person.ref, "name": person.name, "load_text": text, "cells": cells}
-
-
-def _cell(visitor: Visitor, technician_ref: str, board: Board) -> dict[str, Any]:
-    scale = DayScale(visitor, board.day)
-    here = next((row for row in board.technicians if row.ref == technician_ref), None)
-    stops = [stop for stop in board.stops if stop.technician_ref == technician_ref]
-    off = here is None or not here.shifts
-    text = here.absent if here and here.absent else ""
-    return {
-        "day": board.day.isoformat(),
-        "off": off,
-        "load": 0 if here is None else round(here.load, 3),
-        "load_text": text or ("" if off or here is None else visitor.formats.percent(here.load)),
-        "stops": [
-            _stop(visitor, scale, stop) for stop in sorted(stops, key=lambda stop: stop.starts)
-        ],
-    }

@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard import plain
 from dashboard.components.timeline import courier
 from dashboard.screens import board_dialogs, board_edits
+from dashboard.screens.board_data import late_text
 from dashboard.screens.board_state import BoardState, stop_of, tray_of
 from dashboard.visitor import Visitor
 from dispatch import plan_edits
@@ -43,7 +44,7 @@ def _stop_line(visitor: Visitor, board: Board, stop: StopRow) -> str:
     first = f"**{_name(stop.card)}** · {times} · {who} · {cost}"
     loud = [plain.text(found.sentence) for found in stop.violations]
     if stop.late_s:
-        loud.insert(0, say("board.minutes_late", minutes=round(stop.late_s / 60)))
+        loud.insert(0, late_text(visitor, stop.late_s))
     if stop.frozen:
         loud.append(say("board.is_frozen"))
     return _two_lines(first, [*_facts(visitor, stop.card), *(f":red[{text}]" for text in loud)])

@@ -211,7 +211,9 @@ def _alternative(
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         said = plain.text(board_edits.told(visitor.formats, other))
         when = f" · {visitor.formats.moment(other.starts)}" if other.starts else ""
-        st.markdown(f"**{plain.text(other.technician)}**{when} · {said}", width="stretch")
+        named = plain.text(other.technician)
+        quiet = "" if other.starts else ":gray[" + said + "]"
+        st.markdown(f"**{named}**{when} · {quiet or said}", width="stretch")
         able = other.extra_cents is not None
         if able and st.button(visitor.say("board.move_here"), key=f"board_other_{number}"):
             where = {"technician_ref": other.technician_ref, "day": other.day}

@@ -146,7 +146,7 @@ def _ended(visitor: Visitor, state: BoardState, job: Job) -> None:
     state.forget()
     if job.state is JobState.DONE:
         state.plan_id = job.plan_id
-        notices = " ".join(job.notices)
+        notices = " ".join(f"{notice[:1].upper()}{notice[1:]}." for notice in job.notices)
         state.tell(visitor.say("board.planned", number=job.plan_id, notices=notices).strip())
     elif job.state is JobState.FAILED:
         state.tell(visitor.say("board.planning_failed", reason=job.message), "error")

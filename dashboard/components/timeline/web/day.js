@@ -92,14 +92,18 @@ export class DayView {
     const line = make("div", "who");
     line.append(make("span", "person", row.name));
     if (row.broken) line.append(icon("late"));
+    head.append(line, row.absent ? make("div", "load", row.absent) : this.drawLoad(row));
+    return head;
+  }
+
+  drawLoad(row) {
     const load = make("div", "load");
     const bar = make("div", row.load > 1 ? "share over" : "share");
     const part = make("i");
     part.style.width = `${Math.min(100, Math.round(row.load * 100))}%`;
     bar.append(part);
-    load.append(bar, make("span", "figure", row.absent || row.load_text));
-    head.append(line, load);
-    return head;
+    load.append(bar, make("span", "figure", row.load_text));
+    return load;
   }
 
   drawLane(row) {
@@ -143,7 +147,7 @@ export class DayView {
     const at = `${clock(this.data.ticks, stop.start)}–${clock(this.data.ticks, stop.end)}`;
     const said = [stop.customer, stop.town, at, stop.late_text, stop.risk];
     bar.setAttribute("aria-label", said.filter(Boolean).join(", "));
-    if (stop.broken) bar.classList.add("broken");
+    if (stop.broken || stop.late_text) bar.classList.add("broken");
     else if (stop.risk) bar.classList.add("risk");
     bar.append(this.label(stop, width));
     return bar;
@@ -162,7 +166,7 @@ export class DayView {
     }
     const marks = make("span", "signs");
     const fitting = width >= 84 ? 2 : width >= 26 ? 1 : 0;
-    const worth = width < 64 ? signs.filter((sign) => sign !== "part") : signs;
+    const worth = width < 84 ? signs.filter((sign) => sign !== "part") : signs;
     marks.append(...worth.slice(0, fitting).map(icon));
     label.append(marks);
     return label;
@@ -170,7 +174,7 @@ export class DayView {
 
   signs(stop) {
     const signs = [];
-    if (stop.broken) signs.push("late");
+    if (stop.broken || stop.late_text) signs.push("late");
     if (["travelling", "on_site", "done"].includes(stop.state)) signs.push(stop.state);
     else if (stop.locked) signs.push("lock");
     if (stop.pins.length) signs.push("pin");
@@ -244,11 +248,12 @@ export class DayView {
         return block;
       }),
     );
-    for (const [id, { element }] of this.drawn) {
-      const refusal = answer?.rows[id];
-      element.classList.toggle("cannot", Boolean(refusal && !refusal.able));
-      const why = element.querySelector(".why");
-      why.textContent = refusal?.text ?? "";
+    for (const row of this.data.rows) {
+      const { element } = this.drawn.get(row.id);
+      const away = row.absent && { able: false, text: row.absent };
+      const said = answer && (away || answer.rows[row.id]);
+      element.classList.toggle("cannot", Boolean(said && !said.able));
+      element.querySelector(".why").textContent = said ? said.text : "";
     }
   }
 

@@ -45,16 +45,21 @@ export class WeekView {
     element.dataset.row = row.id;
     element.dataset.day = cell.day;
     element.style.minHeight = `${CELL_HEIGHT}px`;
-    const load = make("div", cell.load > 1 ? "share over" : "share");
-    const part = make("i");
-    part.style.width = `${Math.min(100, Math.round(cell.load * 100))}%`;
-    load.append(part);
     const line = make("div", "load");
-    line.append(load, make("span", "figure", cell.load_text));
+    if (cell.load > 0) line.append(this.drawShare(cell.load));
+    line.append(make("span", "figure", cell.load_text));
     const blocks = make("div", "blocks");
     for (const stop of cell.stops) blocks.append(this.drawBlock(stop));
     element.append(line, blocks, make("span", "why"));
     return element;
+  }
+
+  drawShare(load) {
+    const share = make("div", load > 1 ? "share over" : "share");
+    const part = make("i");
+    part.style.width = `${Math.min(100, Math.round(load * 100))}%`;
+    share.append(part);
+    return share;
   }
 
   drawBlock(stop) {
