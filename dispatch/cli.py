@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from dispatch import config
-from dispatch.commands import cases, common, costs, data, places, plan, setup, users, work
+from dispatch.commands import cases, common, costs, data, places, plan, serve, setup, users, work
 from dispatch.errors import BadImport, BadValue, DispatchError, NotFound
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ for group, name in (
 ):
     app.add_typer(group, name=name)
 setup.add_commands(app)
+serve.add_commands(app)
 data.add_commands(app)
 plan.add_commands(app)
 

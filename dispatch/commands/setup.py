@@ -8,8 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from dispatch import migrations, models, sample
-from dispatch.commands import common, places, plan
+from dispatch.commands import common, demo_accounts, places, plan
+from dispatch.commands import serve as server
 from dispatch.commands.common import AsJson, Workplace, complaints, console, workplace
+from dispatch.commands.serve import Host, Port
 from dispatch.config import load
 from dispatch.errors import BadValue
 from dispatch.roles import SYSTEM
@@ -34,7 +36,9 @@ def demo(
     db: Annotated[Path, typer.Option(help="The demo's own database file; made if absent.")] = Path(
         DEMO_DATABASE
     ),
-    serve: Annotated[bool, typer.Option(help="Open the board afterwards.")] = True,
+    serve: Annotated[bool, typer.Option(help="Open the web pages afterwards.")] = True,
+    host: Host = server.HOST,
+    port: Port = server.PORT,
     seconds: Annotated[float | None, typer.Option(help="Search no longer than this.")] = None,
     iterations: Annotated[int | None, typer.Option(help="Search rounds.")] = None,
     as_json: AsJson = False,
@@ -58,11 +62,14 @@ def demo(
                 now=place.now,
             )
     places.locate_all(place)
+    demo_accounts.add_people(place)
     wanted = plan.limits(place, seconds, iterations)
     found = plan.run(place, plan.next_day(place), 1, wanted, quiet=as_json)
     plan.report(place, found, as_json=as_json)
     if not as_json:
         _say_what_next(place, found.plan_id, db)
+    if serve:
+        server.run(place, host, port, open_browser=True)
 
 
 def _is_empty(session: Session) -> bool:
@@ -74,3 +81,5 @@ def _say_what_next(place: Workplace, plan_id: int, db: Path) -> None:
     console.print("What next, for example:")
     for command in (f"plan show {plan_id}", f"publish {plan_id}", "cases list", "costs"):
         console.print(f"  dispatch --db {db} {command}", markup=False)
+    console.print()
+    demo_accounts.say_people(place)
