@@ -61,26 +61,25 @@ def some_edit(
         [{}, {"position": dice.randint(0, 3)}, {"start": local(TOMORROW, dice.randint(7, 17))}]
     )
     order = orders(plan).get(technician, [])
-    return dice.choice(
-        [
-            (plan_edits.move_stop, {"visit_ref": visit, "technician_ref": technician, **where}),
-            (plan_edits.place, {"visit_ref": visit, "technician_ref": technician, **where}),
-            (plan_edits.unassign, {"visit_ref": visit}),
-            (
-                plan_edits.reorder,
-                {
-                    "technician_ref": technician,
-                    "visit_refs": tuple(dice.sample(order, len(order))),
-                },
-            ),
-            (plan_edits.pin, {"visit_ref": visit, "what": dice.choice(list(Pin))}),
-            (
-                plan_edits.pin,
-                {"visit_ref": visit, "what": Pin.START, "start": local(TOMORROW, 14)},
-            ),
-            (plan_edits.unpin, {"visit_ref": visit, "what": dice.choice(list(Pin))}),
-        ]
-    )
+    choices: list[tuple[Callable[..., Any], dict[str, Any]]] = [
+        (plan_edits.move_stop, {"visit_ref": visit, "technician_ref": technician, **where}),
+        (plan_edits.place, {"visit_ref": visit, "technician_ref": technician, **where}),
+        (plan_edits.unassign, {"visit_ref": visit}),
+        (
+            plan_edits.reorder,
+            {
+                "technician_ref": technician,
+                "visit_refs": tuple(dice.sample(order, len(order))),
+            },
+        ),
+        (plan_edits.pin, {"visit_ref": visit, "what": dice.choice(list(Pin))}),
+        (
+            plan_edits.pin,
+            {"visit_ref": visit, "what": Pin.START, "start": local(TOMORROW, 14)},
+        ),
+        (plan_edits.unpin, {"visit_ref": visit, "what": dice.choice(list(Pin))}),
+    ]
+    return dice.choice(choices)
 
 
 def assert_consistent(session: Session, plan: models.Plan) -> None:
