@@ -166,14 +166,16 @@ def _review(visitor: Visitor, overview: Overview) -> None:
         _sift(visitor, "flag", address.FLAGS)
         st.space("stretch")
         if calm and overview.may_decide:
-            label = visitor.say("costs.bulk", count=len(calm))
+            label = words.counted(visitor, "bulk", len(calm))
             if st.button(label, key="costs_bulk"):
                 _ask_together(visitor, calm)
         show_export(visitor, overview, lambda: visits_table(visitor, queue), count=len(queue))
     amount = visitor.formats.money(cost_overview.total(queue))
-    counted = visitor.say("costs.queue_count", count=len(queue), amount=amount)
+    counted = words.counted(visitor, "queue_count", len(queue), amount=amount)
     st.caption(counted, help=visitor.say("costs.queue_rule"))
-    show_desk(visitor, queue, undecided=len(undecided), may_decide=overview.may_decide)
+    listed = {row.visit_ref for row in queue}
+    left = sum(row.visit_ref not in listed for row in undecided)
+    show_desk(visitor, queue, undecided=left, may_decide=overview.may_decide)
 
 
 def _sift(visitor: Visitor, name: str, options: Sequence[str]) -> None:
@@ -194,14 +196,15 @@ def _ask_together(visitor: Visitor, calm: Sequence[CostRow]) -> None:
     @st.dialog(visitor.say("costs.bulk_title"))
     def ask() -> None:
         st.text(
-            visitor.say(
-                "costs.bulk_what",
-                count=len(calm),
+            words.counted(
+                visitor,
+                "bulk_what",
+                len(calm),
                 amount=visitor.formats.money(cost_overview.total(calm)),
                 difference=words.signed(visitor, cost_overview.total_difference(calm)),
             )
         )
-        yes = visitor.say("costs.bulk_yes", count=len(calm))
+        yes = words.counted(visitor, "bulk_yes", len(calm))
         if st.button(yes, type="primary", key="costs_bulk_yes"):
             read = [(row.visit_ref, row.version) for row in calm]
             st.session_state[MESSAGE] = decisions.approve_together(visitor, read)

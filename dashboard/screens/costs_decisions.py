@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import uuid4
 
+from dashboard.screens import costs_words as words
 from dashboard.visitor import Visitor
 from dispatch import cost_review
 from dispatch.database import Session
@@ -70,7 +71,7 @@ def approve_together(visitor: Visitor, read: list[tuple[str, int]]) -> Said:
     except DispatchError as refused:
         return _said(visitor.say("costs.refused", why=refused), "bad", "")
     amount = visitor.formats.money(total)
-    return _said(visitor.say("costs.said_bulk", count=len(read), amount=amount), "good", "")
+    return _said(words.counted(visitor, "said_bulk", len(read), amount=amount), "good", "")
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ _KEYS = {"approve": "a", "ask": "q", "dispute": "d", "propose": "p", "take_back"
 def show_desk(
     visitor: Visitor, queue: Sequence[CostRow], *, undecided: int, may_decide: bool
 ) -> None:
-    """`undecided` visits of the period await a decision, in the queue or not."""
+    """`undecided` visits of the period await a decision but are not in the queue."""
     selected = _selected(queue)
     left, right = st.columns([2, 3], gap="medium")
     with left:
@@ -162,7 +162,7 @@ def following(refs: Sequence[str], selected: str) -> str:
 
 def _nothing(visitor: Visitor, undecided: int) -> dict[str, Any]:
     say = visitor.say
-    rest = say("costs.empty_queue_rest", count=undecided)
+    rest = words.counted(visitor, "empty_queue_rest", undecided)
     text = rest if undecided else say("costs.empty_queue_done")
     return {"ref": "", "empty": {"title": say("costs.empty_queue"), "text": text}}
 
@@ -172,6 +172,7 @@ def receipt_data(visitor: Visitor, found: Receipt, row: CostRow | None) -> dict[
     say, money = visitor.say, visitor.formats.money
     actual = found.actual or found.planned
     status = found.status or CostStatus.PROPOSED
+    reason = row.reason if row else None
     return {
         "ref": found.visit_ref,
         "version": found.version,
@@ -180,7 +181,8 @@ def receipt_data(visitor: Visitor, found: Receipt, row: CostRow | None) -> dict[
         "status": status,
         "status_word": say(f"costs.status_{status}"),
         "link": f"/cases?case={found.case_ref}",
-        "because": _because(visitor, row),
+        "because": words.reason(visitor, reason),
+        "explains": words.signed(visitor, reason.amount) if reason else "",
         "limits": words.limits(visitor, row) if row else [],
         "lines": [
             {
@@ -203,13 +205,6 @@ def receipt_data(visitor: Visitor, found: Receipt, row: CostRow | None) -> dict[
         "note": "" if found.may_become else say("costs.read_only"),
         "words": _labels(visitor),
     }
-
-
-def _because(visitor: Visitor, row: CostRow | None) -> str:
-    if row is None or row.reason is None:
-        return ""
-    amount = words.signed(visitor, row.reason.amount)
-    return f"{words.reason(visitor, row.reason)}: {amount}"
 
 
 def _side(visitor: Visitor, side: ReceiptSide | None) -> dict[str, str] | None:

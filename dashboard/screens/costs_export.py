@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import streamlit as st
 
+from dashboard.screens import costs_words as words
 from dashboard.screens.costs_tables import Table
 from dashboard.visitor import Visitor
 from dispatch import cost_exports
@@ -21,7 +22,7 @@ def show_export(
     """Two buttons; the rows are put together and written only when one is pressed."""
     name = f"costs_{overview.first_day}_{overview.last_day}"
     title = visitor.say("costs.title")
-    explained = visitor.say("costs.export_what", count=count)
+    explained = words.counted(visitor, "export_what", count)
     currency = overview.currency
 
     def as_csv() -> bytes:

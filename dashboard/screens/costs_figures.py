@@ -91,10 +91,10 @@ def _against(visitor: Visitor, now: Figures, name: str) -> tuple[str, str]:
     if name == "visits":
         return say("costs.in_all", value=money(now.actual)), ""
     if name == "per_case":
-        return say("costs.with_remote", count=len(now.solved)), ""
+        return words.counted(visitor, "with_remote", len(now.solved)), ""
     if name == "avoidable":
         cost = money(now.avoidable_cost)
-        return say("costs.cost_them", count=now.avoidable, value=cost), ""
+        return words.counted(visitor, "cost_them", now.avoidable, value=cost), ""
     planned, actual = {
         "per_visit": (now.planned_per_visit, now.per_visit),
         "travel": (now.planned_travel_share, now.travel_share),
@@ -113,7 +113,10 @@ def _open(name: str | None) -> None:
 
 def _made_of(visitor: Visitor, overview: Overview, name: str) -> None:
     with st.container(border=True):
-        title = visitor.say(f"costs.made_of_{name}", visits=overview.now.visits)
+        if name == "per_visit":
+            title = words.counted(visitor, "made_of_per_visit", overview.now.visits)
+        else:
+            title = visitor.say(f"costs.made_of_{name}")
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{title}**")
             st.space("stretch")

@@ -10,6 +10,13 @@ from dispatch.statuses import VisitOutcome
 from dispatch.variance import Flag
 
 
+def counted(visitor: Visitor, key: str, count: int, **values: object) -> str:
+    """A text with {count}; exactly one has a text of its own."""
+    if count == 1:
+        return visitor.say(f"costs.{key}_one", **values)
+    return visitor.say(f"costs.{key}", count=visitor.formats.number(count), **values)
+
+
 def signed(visitor: Visitor, amount: Decimal) -> str:
     """'+€9.40', '−€9.40', '€0.00'."""
     sign = "+" if amount > 0 else "−" if amount < 0 else ""

@@ -76,9 +76,7 @@ def cost_per_solved_case(cases: Iterable[CaseCost]) -> Decimal | None:
     return (sum(totals, Decimal(0)) / len(totals)).quantize(rates.CENT, ROUND_HALF_UP)
 
 
-def _visit_costs(
-    session: Session, chosen: Select[int]
-) -> dict[int, tuple[int, Decimal | None]]:
+def _visit_costs(session: Session, chosen: Select[int]) -> dict[int, tuple[int, Decimal | None]]:
     found = session.execute(
         select(models.Visit.case_id, func.count(), func.sum(models.VisitCost.actual_total))
         .join(models.VisitCost, models.VisitCost.visit_id == models.Visit.id)

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from dispatch import clock
 from dispatch.errors import BadValue
 from dispatch.queries.cost_cases import CaseCost, case_costs
+from dispatch.queries.cost_facts import ReviewState, review_states
 from dispatch.queries.cost_figures import By as By
 from dispatch.queries.cost_figures import Figures as Figures
 from dispatch.queries.cost_figures import Group as Group
 from dispatch.queries.cost_figures import figures, groups
 from dispatch.queries.cost_rows import CostRow as CostRow
-from dispatch.queries.cost_rows import ReviewState, ended_rows, one_currency, review_states
+from dispatch.queries.cost_rows import ended_rows, one_currency
 from dispatch.roles import Actor, require
 from dispatch.statuses import CostStatus, Role
 from dispatch.variance import Flag

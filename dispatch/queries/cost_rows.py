@@ -3,20 +3,20 @@
 Few statements however many visits: nothing here asks the database once per row.
 """
 
-from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
 from dispatch import clock, cost_reasons, models, rates, variance
 from dispatch.cost_reasons import Explained, Reason
 from dispatch.costing import LineKind
 from dispatch.errors import BadValue
+from dispatch.queries import cost_facts
 from dispatch.statuses import CostStatus, VisitOutcome, VisitStatus
 from dispatch.variance import TRAVEL, Difference, Flag
 
@@ -85,24 +85,20 @@ class CostRow:
         return sum((one.actual for one in self.kinds if one.kind in TRAVEL), Decimal("0.00"))
 
 
-Chosen = Select[int]
-"""Ids of visit costs."""
-
-
 def ended_rows(
     session: Session, *, begins: datetime, ends: datetime, zone: ZoneInfo
 ) -> tuple[CostRow, ...]:
     """Visits that ended in [begins, ends), in that order."""
     visits = session.execute(_visits(begins, ends)).all()
-    chosen = _ended(select(models.VisitCost.id), begins, ends)
-    sums = _sums(session, chosen)
-    asked = _asked(session, chosen)
-    dearest = _p90_by_work_type(session, ends)
-    before = _earlier_visits(session, begins - variance.REPEAT_WITHIN, ends)
+    chosen = cost_facts.ended(select(models.VisitCost.id), begins, ends)
+    sums = cost_facts.sums_of(session, chosen)
+    asked = cost_facts.asked_about(session, chosen)
+    dearest = cost_facts.p90_by_work_type(session, ends)
+    before = cost_facts.earlier_visits(session, begins - variance.REPEAT_WITHIN, ends)
     return tuple(
         _row(
             visit,
-            sums.get(visit.cost_id, _Sums()),
+            sums.get(visit.cost_id, cost_facts.Sums()),
             before,
             dearest.get(visit.work_type_id),
             visit.cost_id in asked,
@@ -112,68 +108,12 @@ def ended_rows(
     )
 
 
-@dataclass(frozen=True)
-class ReviewState:
-    status: CostStatus
-    asked: bool
-    version: int
-
-
-def review_states(session: Session, *, begins: datetime, ends: datetime) -> dict[str, ReviewState]:
-    """How the review of the visits that ended in [begins, ends) stands, by visit ref."""
-    asked = _asked(session, _ended(select(models.VisitCost.id), begins, ends))
-    found = session.execute(
-        _ended(
-            select(
-                models.Visit.ref,
-                models.VisitCost.id,
-                models.VisitCost.status,
-                models.VisitCost.version,
-            ).select_from(models.VisitCost),
-            begins,
-            ends,
-        )
-    )
-    return {
-        ref: ReviewState(status or CostStatus.PROPOSED, cost_id in asked, version)
-        for ref, cost_id, status, version in found
-    }
-
-
 def one_currency(rows: tuple[CostRow, ...]) -> str:
     """`BadValue` for several; empty without rows."""
     currencies = sorted({row.currency for row in rows})
     if len(currencies) > 1:
         raise BadValue(f"currency: got {' and '.join(currencies)}, expected one in the period")
     return currencies[0] if currencies else ""
-
-
-@dataclass(frozen=True)
-class _Sums:
-    """By kind of line: money, and seconds, metres or pieces."""
-
-    planned: dict[str, Decimal] = field(default_factory=dict)
-    actual: dict[str, Decimal] = field(default_factory=dict)
-    planned_quantity: dict[str, Decimal] = field(default_factory=dict)
-    actual_quantity: dict[str, Decimal] = field(default_factory=dict)
-    units: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class _Earlier:
-    end: datetime
-    case_id: int
-    outcome: VisitOutcome | None
-
-
-def _ended(
-    statement: Select[*tuple[Any, ...]], begins: datetime, ends: datetime
-) -> Select[*tuple[Any, ...]]:
-    return statement.join(models.VisitCost.visit).where(
-        models.Visit.actual_end >= begins,
-        models.Visit.actual_end < ends,
-        models.VisitCost.actual_total.is_not(None),
-    )
 
 
 def _visits(begins: datetime, ends: datetime) -> Select[*tuple[Any, ...]]:
@@ -204,7 +144,7 @@ def _visits(begins: datetime, ends: datetime) -> Select[*tuple[Any, ...]]:
         models.Device.kind.label("device_kind"),
     )
     return (
-        _ended(statement.select_from(cost), begins, ends)
+        cost_facts.ended(statement.select_from(cost), begins, ends)
         .join(visit.case)
         .join(case.site)
         .join(models.Site.customer)
@@ -217,8 +157,8 @@ def _visits(begins: datetime, ends: datetime) -> Select[*tuple[Any, ...]]:
 
 def _row(
     visit: Row[Any],
-    sums: _Sums,
-    before: dict[tuple[str, int], list[_Earlier]],
+    sums: cost_facts.Sums,
+    before: dict[tuple[str, int], list[cost_facts.Earlier]],
     p90: Decimal | None,
     asked: bool,
     zone: ZoneInfo,
@@ -229,17 +169,7 @@ def _row(
         for one in before.get(key, ())
         if one.end < visit.actual_end
     ]
-    flags = variance.flags(
-        variance.CostedVisit(
-            planned=visit.planned_total,
-            actual=sums.actual,
-            status=visit.visit_status,
-            outcome=visit.outcome,
-            end=visit.actual_end,
-            earlier_ends=[one.end for one in earlier],
-            p90=p90,
-        )
-    )
+    flags = _flags(visit, sums, earlier, p90)
     kinds = variance.differences(sums.planned, sums.actual)
     explained = Explained(
         lines=kinds,
@@ -279,7 +209,23 @@ def _row(
     )
 
 
-def _moved(sums: _Sums) -> dict[str, tuple[Decimal, str]]:
+def _flags(
+    visit: Row[Any], sums: cost_facts.Sums, earlier: list[cost_facts.Earlier], p90: Decimal | None
+) -> tuple[Flag, ...]:
+    return variance.flags(
+        variance.CostedVisit(
+            planned=visit.planned_total,
+            actual=sums.actual,
+            status=visit.visit_status,
+            outcome=visit.outcome,
+            end=visit.actual_end,
+            earlier_ends=[one.end for one in earlier],
+            p90=p90,
+        )
+    )
+
+
+def _moved(sums: cost_facts.Sums) -> dict[str, tuple[Decimal, str]]:
     planned, actual, nothing = sums.planned_quantity, sums.actual_quantity, Decimal(0)
     return {
         kind: (actual.get(kind, nothing) - planned.get(kind, nothing), unit)
@@ -287,79 +233,6 @@ def _moved(sums: _Sums) -> dict[str, tuple[Decimal, str]]:
     }
 
 
-def _last_outcome(earlier: list[_Earlier], case_id: int) -> VisitOutcome | None:
+def _last_outcome(earlier: list[cost_facts.Earlier], case_id: int) -> VisitOutcome | None:
     of_case = [one for one in earlier if one.case_id == case_id]
     return max(of_case, key=lambda one: one.end).outcome if of_case else None
-
-
-def _sums(session: Session, chosen: Chosen) -> dict[int, _Sums]:
-    line = models.CostLine
-    found: dict[int, _Sums] = defaultdict(_Sums)
-    grouped = (line.visit_cost_id, line.basis, line.kind)
-    for cost_id, basis, kind, unit, amount, quantity in session.execute(
-        select(*grouped, func.min(line.unit), func.sum(line.amount), func.sum(line.quantity))
-        .where(line.visit_cost_id.in_(chosen))
-        .group_by(*grouped)
-    ):
-        sums = found[cost_id]
-        sums.units[kind] = unit
-        if basis == "planned":
-            sums.planned[kind], sums.planned_quantity[kind] = amount, quantity
-        else:
-            sums.actual[kind], sums.actual_quantity[kind] = amount, quantity
-    return found
-
-
-def _asked(session: Session, chosen: Chosen) -> set[int]:
-    """Costs about which the last thing written down is a question, not a decision."""
-    change = models.StatusChange
-    last = (
-        select(func.max(change.id))
-        .where(
-            change.entity == models.VisitCost.__tablename__,
-            change.entity_id.in_(chosen),
-        )
-        .group_by(change.entity_id)
-    )
-    return set(
-        session.scalars(
-            select(change.entity_id).where(
-                change.id.in_(last), change.from_status == change.to_status
-            )
-        )
-    )
-
-
-def _p90_by_work_type(session: Session, before: datetime) -> dict[int | None, Decimal | None]:
-    """Over every visit that ended before the end of the period, however long ago."""
-    totals: dict[int | None, list[Decimal]] = defaultdict(list)
-    found = session.execute(
-        select(models.Case.work_type_id, models.VisitCost.actual_total)
-        .select_from(models.VisitCost)
-        .join(models.VisitCost.visit)
-        .join(models.Visit.case)
-        .where(models.Visit.actual_end < before, models.VisitCost.actual_total.is_not(None))
-    )
-    for work_type_id, total in found:
-        assert total is not None
-        totals[work_type_id].append(total)
-    return {work_type_id: variance.p90(amounts) for work_type_id, amounts in totals.items()}
-
-
-def _earlier_visits(
-    session: Session, begins: datetime, ends: datetime
-) -> dict[tuple[str, int], list[_Earlier]]:
-    visit = models.Visit
-    found = session.execute(
-        select(visit.case_id, models.Case.device_id, visit.actual_end, visit.outcome)
-        .join(visit.case)
-        .where(visit.actual_end >= begins, visit.actual_end < ends)
-    )
-    ended: dict[tuple[str, int], list[_Earlier]] = defaultdict(list)
-    for case_id, device_id, end, outcome in found:
-        assert end is not None
-        one = _Earlier(end, case_id, outcome)
-        ended["case", case_id].append(one)
-        if device_id is not None:
-            ended["device", device_id].append(one)
-    return ended

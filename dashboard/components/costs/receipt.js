@@ -88,7 +88,6 @@ function form(state, data) {
     state.decide(one.id, field.value.trim());
   });
   put(made, put(label, field), put(el("div", "actions"), send, cancel));
-  requestAnimationFrame(() => field.focus());
   return made;
 }
 
@@ -115,7 +114,7 @@ function draw(state) {
     link.href = data.link;
     link.target = "_self";
     put(title, link);
-    parts.push(title, el("p", "because", data.because));
+    parts.push(title, put(el("p", "because"), el("span", "", data.because), el("span", "stake", data.explains)));
     for (const limit of data.limits) parts.push(el("p", "limit", limit));
     if (data.note) parts.push(el("p", "limit", data.note));
     parts.push(form(state, data) ?? actions(state, data));
@@ -127,6 +126,7 @@ function draw(state) {
   const scrolled = same ? state.root.scrollTop : 0;
   state.root.replaceChildren(...parts.filter(Boolean));
   state.root.scrollTop = scrolled;
+  state.root.querySelector("textarea")?.focus();
   const stacked = window.innerWidth <= 640;
   if (stacked && !same && state.shown !== undefined) state.root.scrollIntoView({ block: "start" });
   state.shown = data.ref;
@@ -151,7 +151,7 @@ function begin(state) {
     state.send("decided", { act, text, ref: state.data.ref, version: state.data.version, following: state.data.following });
   };
   const pressed = (event) => {
-    if (!isFree(event)) return;
+    if (!isFree(event) || state.writing) return;
     if (event.key === "u" && state.data.message?.undo) {
       event.preventDefault();
       return state.send("undone", state.data.message.id);
@@ -169,9 +169,8 @@ function begin(state) {
 export default function ({ data, parentElement, setTriggerValue, key }) {
   const state = stateOf(key, parentElement, begin);
   state.send = setTriggerValue;
-  if (state.data?.ref !== data.ref || state.data?.version !== data.version || data.message?.tone !== "bad") {
-    state.writing = null;
-  }
+  const done = data.message?.tone === "good" && data.message.id !== state.data?.message?.id;
+  if (done || state.data?.ref !== data.ref) state.writing = null;
   if (state.data?.stamp !== data.stamp) state.sent = null;
   state.data = data;
   state.root.classList.remove("busy");
