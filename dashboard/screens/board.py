@@ -49,7 +49,7 @@ def _show_board(visitor: Visitor, state: BoardState) -> None:
         with right:
             route_map(board_map_data.map_data(visitor, board, state.selected))
     board_details.show_details(visitor, state)
-    _open_asked(visitor, state)
+    board_dialogs.show_open(visitor, state, board)
 
 
 def _timeline_data(visitor: Visitor, state: BoardState, board: Board) -> Mapping[str, Any]:
@@ -99,17 +99,11 @@ def act(visitor: Visitor, state: BoardState, what: str) -> None:
 
 
 def _open(state: BoardState, visit: str) -> None:
-    state.selected = state.open_dialog = visit
+    """Enter on a visit opens the form that moves it."""
+    state.selected, state.dialog = visit, "move"
 
 
 def _open_day(state: BoardState, day: str) -> None:
     state.week = False
     state.go(parse_day(day))
     remember(state)
-
-
-def _open_asked(visitor: Visitor, state: BoardState) -> None:
-    """Enter on a visit opens what can be done with it."""
-    visit, state.open_dialog = state.open_dialog, ""
-    if visit:
-        board_dialogs.move_to(visitor, state, visit)

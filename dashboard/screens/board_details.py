@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import plain
 from dashboard.components.timeline import courier
-from dashboard.screens import board_dialogs, board_edits
+from dashboard.screens import board_edits
 from dashboard.screens.board_data import late_text
 from dashboard.screens.board_state import BoardState, stop_of, tray_of
 from dashboard.visitor import Visitor
@@ -92,17 +92,22 @@ def _acts(
 ) -> None:
     say, visit = visitor.say, card.visit_ref
     if st.button(say("board.move_to"), disabled=frozen, key="board_move_to"):
-        board_dialogs.move_to(visitor, state, visit)
+        _open(state, "move")
     if placed:
         _pin_menu(visitor, state, card, frozen=frozen)
     why = "board.why_here" if placed else "board.why_not"
     if st.button(say(why), key="board_why"):
-        board_dialogs.why(visitor, state, visit)
+        _open(state, "why")
     if placed and st.button(say("board.take_off"), disabled=frozen, key="board_take_off"):
         board_edits.change(visitor, state, plan_edits.unassign, visit_ref=visit)
         st.rerun(scope="app")
     if card.phone:
         st.link_button(say("board.call"), f"tel:{_dial(card.phone)}", help=card.phone)
+
+
+def _open(state: BoardState, dialog: str) -> None:
+    state.dialog = dialog
+    st.rerun(scope="app")
 
 
 def _dial(phone: str) -> str:

@@ -23,7 +23,8 @@ _KEY = "board"
 @dataclass
 class BoardState:
     """One browser tab's board. `figure` is the key figure that filters, `answer` the latest
-    reply to the browser, `plan_id` a plan chosen by hand (None: the newest)."""
+    reply to the browser, `dialog` the open one, `plan_id` a plan chosen by hand (None: the newest).
+    """
 
     day: date
     week: bool = False
@@ -32,7 +33,7 @@ class BoardState:
     selected: str | None = None
     notice: Mapping[str, Any] | None = None
     answer: Mapping[str, Any] | None = None
-    open_dialog: str = ""
+    dialog: str = ""
     _boards: dict[tuple[date, int | None], tuple[datetime, Board]] = field(default_factory=dict)
     _numbers: int = 0
 
@@ -47,6 +48,10 @@ class BoardState:
     def go(self, day: date) -> None:
         self.day, self.plan_id, self.selected, self.figure = day, None, None, ""
         self.forget()
+
+    def close(self) -> None:
+        """No dialog is open any more."""
+        self.dialog = ""
 
     def forget(self) -> None:
         """Read everything anew at the next look."""

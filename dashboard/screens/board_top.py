@@ -6,7 +6,7 @@ from typing import Literal
 
 import streamlit as st
 
-from dashboard.screens import board_dialogs, board_edits, board_planning
+from dashboard.screens import board_edits, board_planning
 from dashboard.screens.board_state import BoardState, remember
 from dashboard.visitor import Visitor
 from dispatch.queries.board import Board
@@ -32,11 +32,11 @@ def show_top(visitor: Visitor, state: BoardState, board: Board) -> None:
             board_planning.plan_menu(visitor, state)
         disabled = board.published is None or not board.differences
         if st.button(visitor.say("board.compare"), disabled=disabled, key="board_compare"):
-            board_dialogs.compare(visitor, board)
+            state.dialog = "compare"
         draft = board.shown is not None and board.shown.status is PlanStatus.DRAFT
         publish = visitor.say("board.publish")
         if st.button(publish, type="primary", disabled=not draft, key="board_publish"):
-            board_dialogs.publish(visitor, state, board)
+            state.dialog = "publish"
 
 
 def lit_by(state: BoardState, board: Board) -> list[str] | None:
@@ -107,7 +107,7 @@ def _figures(visitor: Visitor, state: BoardState, board: Board) -> None:
             if name in FIGURES:
                 state.figure = "" if chosen else name
             else:
-                board_dialogs.figures(visitor, board)
+                state.dialog = "figures"
 
 
 def _help(visitor: Visitor, name: str) -> str:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from dashboard.screens import board, board_edits, board_top
 from dashboard.screens.board_data import revision_of
@@ -12,8 +13,8 @@ from dispatch import models, plan_edits
 from dispatch.plan_steps import Pin
 from dispatch.statuses import PlanStatus
 from tests.dashboard.screens.board_desk import VisitorAt, a_board, a_visitor, kept, routes
-from tests.dispatch.board_day import ANNA, four_visits, published
-from tests.dispatch.company import SUPPORT
+from tests.dispatch.board_day import ANNA, a_day, a_hand_made_draft, four_visits, published
+from tests.dispatch.company import SUPPORT, technician
 from tests.dispatch.drafts import TOMORROW
 
 
@@ -28,6 +29,13 @@ def drop(visitor: VisitorAt, state: BoardState, visit: str, row: str, position: 
     revision = revision_of(state.board(visitor))
     where = {"row": row, "day": TOMORROW.isoformat(), "position": position, "tray": False}
     board_edits.move(visitor, state, {"visit": visit, "revision": revision, **where})
+
+
+def noor_alone_holds_the_skill(session: Session) -> None:
+    a_day(session, visits=2)
+    technician(session, "tom").skills.clear()
+    session.flush()
+    a_hand_made_draft(session, {"noor": ["V1", "V2"]})
 
 
 def said(state: BoardState) -> tuple[str, str]:
@@ -122,6 +130,18 @@ def test_a_preview_changes_nothing_even_of_a_published_plan(engine: Engine):
     assert state.answer["number"] == 7
     assert "€" in state.answer["text"]
     assert kept(engine, lambda session: session.query(models.Plan).count()) == 1
+
+
+def test_a_preview_names_what_would_break(engine: Engine):
+    kept(engine, noor_alone_holds_the_skill)
+    dora, state = a_visitor(engine), a_board()
+    asked = {"kind": "preview", "number": 1, "visit": "V1", "row": "tom", "position": 0}
+
+    board_edits.answer(dora, state, {**asked, "day": TOMORROW.isoformat()})
+
+    assert state.answer is not None
+    [rule] = state.answer["rules"]
+    assert "Heat pumps level 2; Fictief Tom does not hold it" in rule
 
 
 def test_a_preview_on_a_day_outside_the_plan_says_so(engine: Engine):
