@@ -1,5 +1,6 @@
 """A changed draft back into its rows: only the routes that changed are written anew."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
@@ -23,14 +24,21 @@ from dispatch.translate_shifts import ShiftOrigin
 from dispatch.violation_words import broken_on
 
 
+@dataclass(frozen=True)
+class NewStep:
+    """An edit as the history names it; the route of shift `first` is shown first."""
+
+    kind: StepKind
+    sentence: str
+    first: str | None
+
+
 def keep(
     session: Session,
     opened: OpenDraft,
     after: Draft,
+    step: NewStep,
     *,
-    kind: StepKind,
-    sentence: str,
-    first: str | None,
     actor: Actor,
     now: datetime,
 ) -> Edit:
@@ -47,8 +55,8 @@ def keep(
         steps(
             plan_id=opened.plan.id,
             number=(last or 0) + 1,
-            kind=kind,
-            sentence=sentence,
+            kind=step.kind,
+            sentence=step.sentence,
             at=now,
             by=actor.name,
             state=StepState.DONE,
@@ -58,7 +66,7 @@ def keep(
             after_json=patch(before, after).model_dump_json(),
         )
     )
-    return _result(session, opened, after, sentence, first)
+    return _result(session, opened, after, step.sentence, step.first)
 
 
 def steps_of(session: Session, plan_id: int, *states: StepState) -> list[models.PlanRevision]:

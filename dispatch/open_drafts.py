@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from dispatch import models
 from dispatch.config import Settings
-from dispatch.draft import Draft
+from dispatch.draft import Draft, put
+from dispatch.drop_targets import Wish, target
 from dispatch.errors import BadValue, InvalidTransition, NotFound, StalePlan
 from dispatch.explaining import Names
 from dispatch.horizon import Horizon
@@ -79,6 +80,12 @@ def open_draft(
     if revision is not None and plan.version != revision:
         raise StalePlan(_who_was_first(session, opened))
     return opened
+
+
+def dropped(opened: OpenDraft, visit_ref: str, wish: Wish) -> tuple[str, Draft]:
+    """The shift that the visit goes to by that wish, and the draft then."""
+    shift, at = target(opened.draft, opened.facts, opened.horizon, visit_ref, wish)
+    return shift, put(opened.draft, visit_ref, shift, at)
 
 
 def words_for(session: Session, opened: OpenDraft, visits: Iterable[str]) -> Words:

@@ -16,13 +16,13 @@ from dispatch import history as status_history
 from dispatch import models
 from dispatch.adopting import require_movable
 from dispatch.config import Settings
-from dispatch.draft import Draft, put, take_off, with_order
+from dispatch.draft import Draft, take_off, with_order
 from dispatch.draft_copies import copied
 from dispatch.draft_pins import pinned, pinned_to, unpinned
-from dispatch.draft_rows import keep, replay, steps_of
-from dispatch.drop_targets import Wish, shifts_on, target
+from dispatch.draft_rows import NewStep, keep, replay, steps_of
+from dispatch.drop_targets import Wish, shifts_on
 from dispatch.errors import BadValue, NotEligible
-from dispatch.open_drafts import OpenDraft, open_draft, words_for
+from dispatch.open_drafts import OpenDraft, dropped, open_draft, words_for
 from dispatch.plan_steps import Pin, StepKind, StepState
 from dispatch.plan_views import Edit, Preview, Step
 from dispatch.previews import preview, touched
@@ -63,11 +63,8 @@ def preview_move(
     require(actor, Role.DISPATCHER)
     opened = open_draft(session, plan_id, settings)
     require_movable(session, opened, visit_ref, settings)
-    before = opened.draft
-    wish = Wish(technician_ref, day, position, start)
-    shift, at = target(before, opened.facts, opened.horizon, visit_ref, wish)
-    after = put(before, visit_ref, shift, at)
-    return preview(before, after, shift, opened.facts, _words(session, opened, after))
+    shift, after = dropped(opened, visit_ref, Wish(technician_ref, day, position, start))
+    return preview(opened.draft, after, shift, opened.facts, _words(session, opened, after))
 
 
 def move_stop(
@@ -89,17 +86,14 @@ def move_stop(
     opened = open_draft(session, plan_id, settings, revision=revision)
     require_movable(session, opened, visit_ref, settings)
     origin = _shift_of(opened, visit_ref)
-    wish = Wish(technician_ref, day, position, start)
-    shift, at = target(opened.draft, opened.facts, opened.horizon, visit_ref, wish)
-    after = put(opened.draft, visit_ref, shift, at)
+    shift, after = dropped(opened, visit_ref, Wish(technician_ref, day, position, start))
     words = _words_without_parting(session, opened, after)
-    who, to = words.customer(visit_ref), f"{words.shift(shift)}, {_start(after, visit_ref, words)}"
+    who, to = words.customer(visit_ref), _place_of(after, visit_ref, words)
     moved = f"{who} moved from {words.shift(origin)} to {to}"
     sentence = moved if shift != origin else f"{who} moved on the route of {to}"
     kind = StepKind.MOVE if shift != origin else StepKind.REORDER
-    return keep(
-        session, opened, after, kind=kind, sentence=sentence, first=shift, actor=actor, now=now
-    )
+    step = NewStep(kind, sentence, shift)
+    return keep(session, opened, after, step, actor=actor, now=now)
 
 
 def place(
@@ -122,21 +116,11 @@ def place(
     require_movable(session, opened, visit_ref, settings)
     if opened.draft.shift_of(visit_ref) is not None:
         raise BadValue(f"visit {visit_ref} is on a route already; move it")
-    wish = Wish(technician_ref, day, position, start)
-    shift, at = target(opened.draft, opened.facts, opened.horizon, visit_ref, wish)
-    after = put(opened.draft, visit_ref, shift, at)
+    shift, after = dropped(opened, visit_ref, Wish(technician_ref, day, position, start))
     words = _words_without_parting(session, opened, after)
-    to = f"{words.shift(shift)}, {_start(after, visit_ref, words)}"
-    return keep(
-        session,
-        opened,
-        after,
-        kind=StepKind.PLACE,
-        sentence=f"{words.customer(visit_ref)} given to {to}",
-        first=shift,
-        actor=actor,
-        now=now,
-    )
+    to = _place_of(after, visit_ref, words)
+    step = NewStep(StepKind.PLACE, f"{words.customer(visit_ref)} given to {to}", shift)
+    return keep(session, opened, after, step, actor=actor, now=now)
 
 
 def unassign(
@@ -156,16 +140,8 @@ def unassign(
     after = take_off(opened.draft, visit_ref, f"{actor.name} took it off the plan.")
     words = _words_without_parting(session, opened, after)
     sentence = f"{words.customer(visit_ref)} taken off the route of {words.shift(origin)}"
-    return keep(
-        session,
-        opened,
-        after,
-        kind=StepKind.UNASSIGN,
-        sentence=sentence,
-        first=origin,
-        actor=actor,
-        now=now,
-    )
+    step = NewStep(StepKind.UNASSIGN, sentence, origin)
+    return keep(session, opened, after, step, actor=actor, now=now)
 
 
 def reorder(
@@ -192,16 +168,10 @@ def reorder(
         raise BadValue(f"order: got {', '.join(visit_refs)}, expected all of {now_there}")
     after = with_order(opened.draft, same[0], visit_refs)
     words = _words_without_parting(session, opened, after)
-    return keep(
-        session,
-        opened,
-        after,
-        kind=StepKind.REORDER,
-        sentence=f"the stops of {words.shift(same[0])} put in another order",
-        first=same[0],
-        actor=actor,
-        now=now,
+    step = NewStep(
+        StepKind.REORDER, f"the stops of {words.shift(same[0])} put in another order", same[0]
     )
+    return keep(session, opened, after, step, actor=actor, now=now)
 
 
 def pin(
@@ -224,16 +194,8 @@ def pin(
     after = pinned(session, opened, row, what, start, settings)
     words = _words(session, opened, after, visit_ref)
     to = pinned_to(after, visit_ref, what, words)
-    return keep(
-        session,
-        opened,
-        after,
-        kind=StepKind.PIN,
-        sentence=f"{words.customer(visit_ref)} pinned to {to}",
-        first=shift,
-        actor=actor,
-        now=now,
-    )
+    step = NewStep(StepKind.PIN, f"{words.customer(visit_ref)} pinned to {to}", shift)
+    return keep(session, opened, after, step, actor=actor, now=now)
 
 
 def unpin(
@@ -253,16 +215,12 @@ def unpin(
     row = require_movable(session, opened, visit_ref, settings)
     after = unpinned(session, opened, row, what, settings)
     words = _words(session, opened, after, visit_ref)
-    return keep(
-        session,
-        opened,
-        after,
-        kind=StepKind.UNPIN,
-        sentence=f"{words.customer(visit_ref)}: {what} no longer pinned",
-        first=after.shift_of(visit_ref),
-        actor=actor,
-        now=now,
+    step = NewStep(
+        StepKind.UNPIN,
+        f"{words.customer(visit_ref)}: {what} no longer pinned",
+        after.shift_of(visit_ref),
     )
+    return keep(session, opened, after, step, actor=actor, now=now)
 
 
 def undo(
@@ -320,8 +278,9 @@ def _shift_of(opened: OpenDraft, visit_ref: str) -> str:
     return shift
 
 
-def _start(draft: Draft, visit_ref: str, words: Words) -> str:
-    return words.names.time(draft.start_of(visit_ref) or 0)
+def _place_of(draft: Draft, visit_ref: str, words: Words) -> str:
+    start = words.names.time(draft.start_of(visit_ref) or 0)
+    return f"{words.shift(draft.shift_of(visit_ref))}, {start}"
 
 
 def _words(session: Session, opened: OpenDraft, after: Draft, visit_ref: str = "") -> Words:
