@@ -33,7 +33,8 @@ def drop(visitor: VisitorAt, state: BoardState, visit: str, row: str, position: 
 
 def noor_alone_holds_the_skill(session: Session) -> None:
     a_day(session, visits=2)
-    technician(session, "tom").skills.clear()
+    tom = technician(session, "tom")
+    tom.skills.clear()
     session.flush()
     a_hand_made_draft(session, {"noor": ["V1", "V2"]})
 
