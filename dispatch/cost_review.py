@@ -74,7 +74,7 @@ def ask_about_cost(
     *,
     actor: Actor,
     visit_ref: str,
-    question: str,
+    comment: str,
     version: int | None = None,
     now: datetime,
 ) -> models.VisitCost:
@@ -83,7 +83,7 @@ def ask_about_cost(
     In the history it is the step from a status to the same one.
     """
     require(actor, Role.FINANCE)
-    kept = required_text("question", question)
+    kept = required_text("comment", comment)
     cost = _reviewable(session, visit_ref, version)
     assert cost.status is not None
     history.record(session, cost, before=cost.status, actor=actor, now=now, why=kept)

@@ -1,7 +1,9 @@
 """One use case per button of the receipt, and what is said of it afterwards."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 from dashboard.screens import costs_words as words
@@ -80,22 +82,28 @@ class _Done:
     version: int
 
 
+_USE_CASES: dict[str, Callable[..., Any]] = {
+    "approve": cost_review.approve_cost,
+    "ask": cost_review.ask_about_cost,
+    "dispute": cost_review.dispute_cost,
+    "propose": cost_review.propose_again,
+    "take_back": cost_review.take_back_approval,
+}
+
+
 def _act(
     session: Session, visitor: Visitor, act: str, visit_ref: str, version: int, text: str
 ) -> _Done:
-    who = {"actor": visitor.actor, "visit_ref": visit_ref, "version": version, "now": visitor.now}
-    if act == "approve":
-        cost = cost_review.approve_cost(session, **who, comment=text)
-    elif act == "dispute":
-        cost = cost_review.dispute_cost(session, **who, comment=text)
-    elif act == "propose":
-        cost = cost_review.propose_again(session, **who, comment=text)
-    elif act == "take_back":
-        cost = cost_review.take_back_approval(session, **who, comment=text)
-    elif act == "ask":
-        cost = cost_review.ask_about_cost(session, **who, question=text)
-    else:
-        raise BadValue(f"act: got {act!r}, expected approve, ask, dispute, propose or take_back")
+    if act not in _USE_CASES:
+        raise BadValue(f"act: got {act!r}, expected one of {', '.join(_USE_CASES)}")
+    cost = _USE_CASES[act](
+        session,
+        actor=visitor.actor,
+        visit_ref=visit_ref,
+        version=version,
+        comment=text,
+        now=visitor.now,
+    )
     return _Done(cost.actual_total or Decimal(0), cost.version)
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.components import costs as parts
 from dashboard.screens import costs_address as address
 from dashboard.screens import costs_words as words
-from dashboard.screens.costs_decisions import decide, undo
+from dashboard.screens.costs_decisions import Said, decide, undo
 from dashboard.visitor import Visitor
 from dispatch.errors import NotFound
 from dispatch.queries import cost_receipt
@@ -123,9 +123,9 @@ def _undone(visitor: Visitor) -> None:
 def _receipt(
     visitor: Visitor, queue: Sequence[CostRow], selected: str, undecided: int
 ) -> dict[str, Any]:
-    message = st.session_state.get(MESSAGE)
+    message: Said | None = st.session_state.get(MESSAGE)
     said = {"text": message.text, "tone": message.tone, "id": message.id} if message else None
-    if said and message.undo:
+    if said and message and message.undo:
         said["undo"] = visitor.say("costs.undo")
     found = _found(visitor, selected)
     if found is None:

@@ -109,7 +109,8 @@ def outcomes_table(visitor: Visitor, rows: Iterable[CostRow]) -> Table:
         )
         for name, visits in found.items()
     ]
-    return table(visitor, columns, sorted(sums, key=lambda one: -one[3]))
+    sums.sort(key=lambda one: one[3], reverse=True)
+    return table(visitor, columns, sums)
 
 
 _VISIT_COLUMNS: tuple[tuple[str, str, Callable[[Visitor, CostRow], Cell]], ...] = (

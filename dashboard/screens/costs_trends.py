@@ -65,7 +65,7 @@ def _percent(share: Decimal | None) -> Decimal | None:
     return None if share is None else share * 100
 
 
-def _chart(visitor: Visitor, name: str, frame: pd.DataFrame) -> alt.LayerChart:
+def _chart(visitor: Visitor, name: str, frame: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
     unit = f"costs.unit_{_UNITS[name]}" if name in _UNITS else ""
     title = visitor.say(unit) if unit else visitor.formats.currency
     week = visitor.say("costs.week")
@@ -81,16 +81,16 @@ def _chart(visitor: Visitor, name: str, frame: pd.DataFrame) -> alt.LayerChart:
     up = alt.Y("actual:Q", title=title, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=4))
     colour = _accent()
     if name in _BARS:
-        bars = base.mark_bar(size=18, cornerRadiusEnd=2, **colour)
+        bars = base.mark_bar(size=18, cornerRadiusEnd=2, color=colour)
         return alt.layer(bars.encode(y=up, tooltip=tips[:2]))
-    line = base.mark_line(point=colour or True, strokeWidth=2, **colour)
-    dashes = base.mark_line(strokeDash=[4, 4], strokeWidth=1.5, opacity=0.6, **colour)
+    line = base.mark_line(point={"color": colour}, strokeWidth=2, color=colour)
+    dashes = base.mark_line(strokeDash=[4, 4], strokeWidth=1.5, opacity=0.6, color=colour)
     return alt.layer(
         dashes.encode(y=alt.Y("planned:Q", title=title)), line.encode(y=up, tooltip=tips)
     )
 
 
-def _accent() -> dict[str, str]:
-    """The one accent colour of the theme; without one, what charts have by default."""
+def _accent() -> str:
+    """The one accent colour of the theme the visitor sees."""
     accent = st.get_option(f"theme.{st.context.theme.type or 'light'}.primaryColor")
-    return {"color": str(accent)} if accent else {}
+    return str(accent or "#0b6bcb")

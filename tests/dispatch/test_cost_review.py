@@ -131,7 +131,7 @@ def test_a_question_decides_nothing_and_is_written_down(session: Session, cost: 
     read = cost.version
 
     cost_review.ask_about_cost(
-        session, actor=FINANCE, visit_ref="C1-1", question=" Why so late? ", version=read, now=NOW
+        session, actor=FINANCE, visit_ref="C1-1", comment=" Why so late? ", version=read, now=NOW
     )
 
     assert (cost.status, cost.version) == (CostStatus.PROPOSED, read)
@@ -143,11 +143,11 @@ def test_a_question_decides_nothing_and_is_written_down(session: Session, cost: 
 def test_a_question_without_words_or_about_an_older_version_is_refused(
     session: Session, cost: models.VisitCost
 ):
-    with pytest.raises(BadValue, match="question"):
-        cost_review.ask_about_cost(session, actor=FINANCE, visit_ref="C1-1", question=" ", now=NOW)
+    with pytest.raises(BadValue, match="comment"):
+        cost_review.ask_about_cost(session, actor=FINANCE, visit_ref="C1-1", comment=" ", now=NOW)
     with pytest.raises(StalePlan):
         cost_review.ask_about_cost(
-            session, actor=FINANCE, visit_ref="C1-1", question="Why?", version=0, now=NOW
+            session, actor=FINANCE, visit_ref="C1-1", comment="Why?", version=0, now=NOW
         )
 
 
@@ -201,7 +201,7 @@ def test_nobody_but_finance_asks_takes_back_or_approves_together(
     actor = stranger or acting_technician(session, "noor")
 
     with pytest.raises(NotAllowed, match="this needs finance"):
-        cost_review.ask_about_cost(session, actor=actor, visit_ref="C1-1", question="x", now=NOW)
+        cost_review.ask_about_cost(session, actor=actor, visit_ref="C1-1", comment="x", now=NOW)
     with pytest.raises(NotAllowed, match="this needs finance"):
         cost_review.take_back_approval(session, actor=actor, visit_ref="C1-1", comment="x", now=NOW)
     with pytest.raises(NotAllowed, match="this needs finance"):

@@ -233,7 +233,7 @@ def test_the_queue_is_sifted_by_status_question_and_flag(
     session: Session, visits: list[models.Visit]
 ):
     cost_review.approve_cost(session, actor=FINANCE, visit_ref="A-1", now=NOW)
-    cost_review.ask_about_cost(session, actor=FINANCE, visit_ref="B-1", question="?", now=NOW)
+    cost_review.ask_about_cost(session, actor=FINANCE, visit_ref="B-1", comment="?", now=NOW)
     rows = overview(session).rows
 
     def refs(**sift: object) -> list[str]:
@@ -249,7 +249,7 @@ def test_the_queue_is_sifted_by_status_question_and_flag(
 
 
 def test_a_decision_after_a_question_closes_it(session: Session, visits: list[models.Visit]):
-    cost_review.ask_about_cost(session, actor=FINANCE, visit_ref="B-1", question="?", now=NOW)
+    cost_review.ask_about_cost(session, actor=FINANCE, visit_ref="B-1", comment="?", now=NOW)
     found = overview(session)
     cost_review.approve_cost(session, actor=FINANCE, visit_ref="B-1", now=NOW)
 
@@ -353,7 +353,7 @@ def test_the_same_figures_on_both_databases(any_session: Session):
     a_published_route(any_session, visits)
     end(any_session, visits[0], 60, at(MONDAY, 9))
     end(any_session, visits[1], 180, at(MONDAY, 13))
-    cost_review.ask_about_cost(any_session, actor=FINANCE, visit_ref="B-1", question="?", now=NOW)
+    cost_review.ask_about_cost(any_session, actor=FINANCE, visit_ref="B-1", comment="?", now=NOW)
 
     found = overview(any_session)
 
