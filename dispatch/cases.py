@@ -123,6 +123,7 @@ def record_attempt(
 ) -> models.Attempt:
     """One try to solve the case remotely; without `started_at` it ended now.
 
+    Even then it began after the contact that opened the case and the attempt before it did.
     The outcome solved makes the case solved, and is refused while a visit is open.
     """
     require(actor, Role.SUPPORT, Role.DISPATCHER)
@@ -135,7 +136,7 @@ def record_attempt(
     attempt = models.Attempt(
         channel=channel,
         by=actor.name,
-        started_at=not_later(now, "started_at", started_at or now - timedelta(minutes=minutes)),
+        started_at=not_later(now, "started_at", started_at or _began(case, minutes, now)),
         minutes=minutes,
         outcome=outcome,
         transcript=transcript.strip(),
@@ -229,6 +230,11 @@ def reopen_case(
 
 def _case(session: Session, case_ref: str) -> models.Case:
     return lookup.locked_by_ref(session, models.Case, case_ref)
+
+
+def _began(case: models.Case, minutes: int, now: datetime) -> datetime:
+    earlier = [case.opened_at, *(attempt.started_at for attempt in case.attempts)]
+    return min(now, max(now - timedelta(minutes=minutes), *earlier))
 
 
 def _moved(

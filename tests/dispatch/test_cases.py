@@ -108,8 +108,19 @@ def test_what_was_not_known_is_filled_in_later(company: Session) -> None:
         cases.amend_case(company, actor=SUPPORT, case_ref=case.ref, now=NOW)
 
 
+def test_attempts_logged_one_after_the_other_stay_in_that_order(company: Session) -> None:
+    a_case(company, opened_at=NOW - timedelta(minutes=20))
+
+    short = tried(company, minutes=5)
+    long = tried(company, minutes=60, now=NOW + timedelta(minutes=1))
+
+    # the second would have begun before the first, and before the customer called
+    assert (short.started_at, long.started_at) == (NOW - timedelta(minutes=5),) * 2
+    assert short.id < long.id
+
+
 def test_an_attempt_keeps_who_when_how_long_and_what_was_said(company: Session) -> None:
-    a_case(company)
+    a_case(company, opened_at=NOW - timedelta(hours=1))
 
     attempt = tried(company, minutes=25, transcript=" E14 shown ")
 
