@@ -12,7 +12,7 @@ _STYLE = """<style>
   color-mix(in srgb, currentColor 14%, transparent) }
 [data-testid="stToolbar"] { height: 44px; min-height: 44px }
 [data-testid="stToolbarActions"], [data-testid="stMainMenu"], [data-testid="stAppDeployButton"],
-[data-testid="stDecoration"], footer { display: none !important }
+[data-testid="stDecoration"], [data-testid="stStatusWidget"], footer { display: none !important }
 [data-testid="stMainBlockContainer"] { max-width: none; padding: 52px 16px 16px !important }
 [data-testid="stVerticalBlock"] { gap: 0.6rem }
 [data-testid="stTopNavLink"] { font-size: 14px }

@@ -25,8 +25,8 @@ class Reason:
 
     Of a visit that could have been spared that is its whole cost; of a line that moved, how
     far; of a line that was dear as planned, the line. `quantity` is how far the line's
-    quantity moved, in its `unit`: s, m or pieces. `number` counts the visits of the case; `earlier` is how
-    the one before ended, none if unknown.
+    quantity moved, in its `unit`: s, m or pieces. `number` counts the visits of the case;
+    `earlier` is how the one before ended, none if unknown.
     """
 
     kind: ReasonKind

@@ -24,8 +24,13 @@ from tests.dashboard.conftest import _CHROMIUM, _QUIETLY
 from tests.dashboard.server import Person, WebServer, serving
 
 WIDE, PHONE = (1440, 900), (390, 844)
-DRAWN_MS = 4000
-"""How long a Streamlit page may take to come to rest."""
+AT_REST = """() => {
+    const app = document.querySelector('[data-testid=stApp]');
+    return !app || (app.dataset.testScriptState === 'notRunning'
+        && document.querySelector('[data-testid=stMainBlockContainer]'));
+}"""
+SETTLE_MS = 2500
+"""What components may still draw after Streamlit is at rest."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +126,9 @@ def _taken(browser: Browser, server: WebServer, look: Look, folder: Path) -> str
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.goto(server.url + look.path)
-    page.wait_for_timeout(DRAWN_MS)
+    page.wait_for_timeout(SETTLE_MS)
+    page.wait_for_function(AT_REST, timeout=60_000)
+    page.wait_for_timeout(SETTLE_MS)
     page.screenshot(path=folder / look.file)
     context.close()
     _slim(folder / look.file)

@@ -9,7 +9,6 @@ from dispatch import models
 from dispatch.roles import Actor, require
 from dispatch.statuses import CaseStatus, PlanStatus, VisitStatus
 
-
 Where = ColumnElement[bool] | InstrumentedAttribute[bool]
 
 
