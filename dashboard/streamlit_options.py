@@ -1,6 +1,7 @@
 """How Streamlit is set here, and which of its own settings an operator may not undo."""
 
 import logging
+import os
 from typing import Any
 
 from streamlit import config
@@ -88,12 +89,20 @@ def set_streamlit(host: str, port: int) -> None:
 
 
 def _refuse_if_set(theirs: dict[str, Any], name: str, expected: object) -> None:
-    got = theirs[name].value
-    if config.is_manually_set(name) and got != expected:
+    """From a settings file Streamlit knows the value; from the environment we read it here."""
+    option = theirs[name]
+    given = os.environ.get(option.env_var)
+    in_file = config.is_manually_set(name) and option.value != expected
+    if in_file or (given is not None and given.lower() != _as_variable(expected)):
         raise BadValue(
-            f"Streamlit's setting {name}: got {got!r}, expected {expected!r}; take it out of the "
-            "environment (STREAMLIT_...) or .streamlit/config.toml"
+            f"Streamlit's setting {name}: got {option.value if given is None else given!r}, "
+            f"expected {_as_variable(expected)!r}; take it out of the environment "
+            f"({option.env_var}) or .streamlit/config.toml"
         )
+
+
+def _as_variable(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool | str) else ""
 
 
 def _refuse_weak_secret(theirs: dict[str, Any]) -> None:
