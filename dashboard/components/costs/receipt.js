@@ -110,10 +110,10 @@ function draw(state) {
   const parts = [message(state, data)];
   if (data.ref) {
     const title = put(el("div", "title"), el("h3", "", data.title), el("span", "status " + data.status, data.status_word));
-    const link = el("a", "", data.words.conversation);
-    link.href = data.link;
-    link.target = "_self";
-    put(title, link);
+    const talk = put(el("button", "quiet"), el("span", "", data.words.conversation), el("kbd", "", "o"));
+    talk.type = "button";
+    talk.addEventListener("click", () => state.send("read", data.case));
+    put(title, talk);
     parts.push(title, put(el("p", "because"), el("span", "", data.because), el("span", "stake", data.explains)));
     for (const limit of data.limits) parts.push(el("p", "limit", limit));
     if (data.note) parts.push(el("p", "limit", data.note));
@@ -155,6 +155,10 @@ function begin(state) {
     if (event.key === "u" && state.data.message?.undo) {
       event.preventDefault();
       return state.send("undone", state.data.message.id);
+    }
+    if (event.key === "o" && state.data.case) {
+      event.preventDefault();
+      return state.send("read", state.data.case);
     }
     const one = state.data.actions?.find((action) => action.key === event.key);
     if (one && !event.repeat) {

@@ -24,7 +24,7 @@ SUPPORT = Actor(name="sam", role=Role.SUPPORT)
 TECHNICIAN = Actor(name="noor", role=Role.TECHNICIAN, technician_id=1)
 
 SCRIPT = '<img src=x onerror="alert(1)"> **bold** [x](javascript:alert(1))'
-"""What the technicians found, they say."""
+"""What customers report and technicians find, they say."""
 
 
 def ended_visits(session: Session) -> None:
@@ -43,7 +43,7 @@ def _end(session: Session, visit: models.Visit, work_min: int, since: timedelta)
     visit.actual_travel_start = visit.actual_arrival - timedelta(minutes=20)
     visit.actual_work_s = work_min * 60
     visit.parts[0].used = 1
-    visit.findings = SCRIPT
+    visit.findings = visit.case.symptom = SCRIPT
     visit.factors.append(models.ContributingFactor(factor="damp", note="wet cellar"))
     zone = config.load().zone
     costing_rows.write_costs(session, visit=visit, now=clock.utc_now(), zone=zone)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from dashboard.screens import costs_decisions, costs_desk, costs_figures
+from dashboard.screens import costs_decisions, costs_figures
 from dashboard.screens import costs_words as words
 from dashboard.screens.costs_export import exported
 from dashboard.screens.costs_tables import groups_table, lines_table, visits_table
@@ -111,7 +111,7 @@ def test_dispatchers_look_and_have_no_button_that_decides(company: Engine):
     visitor = a_visitor(company, DISPATCHER)
     with visitor.transaction() as session:
         found = cost_receipt.receipt(session, actor=DISPATCHER, visit_ref="B-1")
-    assert costs_desk.receipt_data(visitor, found, None)["actions"] == []
+    assert costs_receipt.receipt_data(visitor, found, None)["actions"] == []
 
 
 def test_those_that_do_not_stand_out_are_approved_together(company: Engine):

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from dashboard.screens import costs_decisions, costs_desk
+from dashboard.screens import costs_decisions, costs_desk, costs_receipt
 from dashboard.screens import costs_words as words
 from dashboard.screens.costs_decisions import Said
 from dashboard.visitor import Visitor
@@ -134,7 +134,7 @@ def test_the_receipt_shows_each_line_with_quantity_rate_source_and_difference(co
     with visitor.transaction() as session:
         found = cost_receipt.receipt(session, actor=FINANCE, visit_ref="B-1")
 
-    data = costs_desk.receipt_data(visitor, found, row)
+    data = costs_receipt.receipt_data(visitor, found, row)
 
     labour = data["lines"][0]
     assert labour["planned"]["sum"] == "1 h 00 × €48.00/h"
@@ -144,7 +144,7 @@ def test_the_receipt_shows_each_line_with_quantity_rate_source_and_difference(co
     assert data["because"] == "Same device again within 30 days"
     assert data["explains"] == data["actual"].replace("€", "+€")
     assert "Above 1.5 × plan, which is €" in data["limits"][0]
-    assert data["link"] == "/cases?case=case-B-1"
+    assert data["case"] == "case-B-1"
     # untrusted text stays what it is: the page only ever makes text of it
     assert ("Findings", SCRIPT) in data["found"]
     assert ("Contributing", "damp: wet cellar") in data["found"]
@@ -157,7 +157,7 @@ def test_what_may_be_done_follows_from_the_status(company: Engine):
     def keys() -> list[str]:
         with visitor.transaction() as session:
             found = cost_receipt.receipt(session, actor=FINANCE, visit_ref="B-1")
-        return [one["key"] for one in costs_desk.receipt_data(visitor, found, None)["actions"]]
+        return [one["key"] for one in costs_receipt.receipt_data(visitor, found, None)["actions"]]
 
     assert keys() == ["a", "q", "d"]
     decide(visitor, "dispute")

@@ -119,7 +119,10 @@ def test_what_technicians_wrote_is_shown_as_they_wrote_it(page: Page, read_web: 
     opened(page, read_web)
 
     expect(page.locator(".receipt")).to_contain_text(SCRIPT)
-    assert page.locator(".receipt img, .receipt a:not([href^='/cases'])").count() == 0
+    page.keyboard.press("o")
+    expect(page.locator("[role=dialog]")).to_contain_text("Conversation of case-C-1")
+    expect(page.locator("[role=dialog]")).to_contain_text(SCRIPT)
+    assert page.locator(".receipt img, .receipt a, [role=dialog] img, [role=dialog] a").count() == 0
     assert alerts == []
 
 
