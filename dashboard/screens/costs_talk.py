@@ -5,8 +5,11 @@ import streamlit as st
 from dashboard import access, plain
 from dashboard.screens import case_desk_words
 from dashboard.visitor import Visitor
-from dispatch.queries.case_events import Event
+from dispatch.queries.case_events import Event, EventKind
 from dispatch.queries.case_story import CaseStory, case_story
+from dispatch.statuses import VisitOutcome
+
+_OUTCOMES = frozenset(VisitOutcome)
 
 ASKED = "costs_talk"
 """The case that somebody wants to read, until it is shown."""
@@ -41,7 +44,7 @@ def _draw(visitor: Visitor, story: CaseStory) -> None:
     for event in story.events:
         st.caption(heading(visitor, event))
         if event.text:
-            st.text(event.text)
+            st.text(written(visitor, event))
     if any(page.name == "cases" for page in access.pages_of(visitor.actor.role)):
         label = visitor.say("costs.to_case_desk")
         st.link_button(label, f"/cases?case={story.case_ref}")
@@ -51,3 +54,10 @@ def heading(visitor: Visitor, event: Event) -> str:
     """When, what and who, as Markdown that names cannot break out of."""
     said = f"{visitor.formats.moment(event.at)} · {case_desk_words.event(visitor, event)}"
     return plain.text(f"{said} · {event.by}" if event.by else said)
+
+
+def written(visitor: Visitor, event: Event) -> str:
+    """As it was written; a visit's outcome, kept as a code, in words."""
+    lines = event.text.splitlines() if event.kind is EventKind.VISIT_STATUS else []
+    spoken = [visitor.say(f"costs.outcome_{one}") if one in _OUTCOMES else one for one in lines]
+    return "\n".join(spoken) or event.text

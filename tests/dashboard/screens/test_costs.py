@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from dashboard.screens import costs_decisions, costs_figures
+from dashboard.screens import costs_decisions, costs_figures, costs_receipt
 from dashboard.screens import costs_words as words
 from dashboard.screens.costs_export import exported
 from dashboard.screens.costs_tables import groups_table, lines_table, visits_table

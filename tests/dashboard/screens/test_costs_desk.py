@@ -7,12 +7,13 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from dashboard.screens import costs_decisions, costs_desk, costs_receipt
+from dashboard.screens import costs_decisions, costs_desk, costs_receipt, costs_talk
 from dashboard.screens import costs_words as words
 from dashboard.screens.costs_decisions import Said
 from dashboard.visitor import Visitor
 from dispatch.database import Session as Transaction
 from dispatch.queries import cost_overview, cost_receipt
+from dispatch.queries.case_events import Event, EventKind
 from dispatch.queries.cost_overview import Sift
 from dispatch.roles import Actor
 from dispatch.statuses import CostStatus
@@ -200,3 +201,15 @@ def test_queue_rows_hold_plain_words(company: Engine):
     assert [row["ref"] for row in data["rows"]] == [row.visit_ref for row in queue]
     assert data["rows"][0]["who"] == "Fictief Visser · Zwolle"
     assert data["foot"] == ""
+
+
+def test_a_visits_outcome_is_in_words_in_the_conversation(engine: Engine):
+    visitor = a_visitor(engine)
+    at = visitor.now
+    ended = Event(
+        at, EventKind.VISIT_STATUS, "noor", "", "part_missing\nNo sensor", status="incomplete"
+    )
+    said = Event(at, EventKind.ATTEMPT, "sam", "", "part_missing")
+
+    assert costs_talk.written(visitor, ended) == "part missing\nNo sensor"
+    assert costs_talk.written(visitor, said) == "part_missing"
