@@ -41,8 +41,9 @@ def page_routes() -> list[Route]:
 
 
 async def _page(request: Request) -> HTMLResponse:
+    """Not kept, so that going back after signing out shows the way in."""
     body = _shell(language_for(request))
-    return HTMLResponse(body, headers={"Cache-Control": "no-cache"})
+    return HTMLResponse(body, headers={"Cache-Control": "no-store"})
 
 
 @cache

@@ -3,14 +3,17 @@
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from tests.dashboard.server import ROOT, free_port, serving
 
+EMPTY: Mapping[str, str] = {}
 
-def refusal(database_file: Path, cwd: Path = ROOT, **environment: str) -> str:
+
+def refusal(database_file: Path, cwd: Path = ROOT, environment: Mapping[str, str] = EMPTY) -> str:
     """What the server says instead of starting."""
     kept = {name: value for name, value in os.environ.items() if "STREAMLIT" not in name}
     ended = subprocess.run(
@@ -18,7 +21,7 @@ def refusal(database_file: Path, cwd: Path = ROOT, **environment: str) -> str:
         cwd=cwd,
         env=kept
         | {"DISPATCH_DATABASE_URL": f"sqlite:///{database_file}", "PYTHONPATH": str(ROOT)}
-        | environment,
+        | dict(environment),
         capture_output=True,
         text=True,
         timeout=60,
@@ -43,7 +46,7 @@ def refusal(database_file: Path, cwd: Path = ROOT, **environment: str) -> str:
 def test_a_dangerous_setting_is_named_and_refused(
     migrated_file: Path, variable: str, value: str, named: str
 ) -> None:
-    assert named in refusal(migrated_file, **{variable: value})
+    assert named in refusal(migrated_file, environment={variable: value})
 
 
 def test_a_dangerous_settings_file_is_refused_too(migrated_file: Path, tmp_path: Path) -> None:
@@ -58,7 +61,7 @@ def test_a_database_without_our_tables_is_refused(tmp_path: Path) -> None:
 
 
 def test_an_unknown_setting_of_ours_is_refused(migrated_file: Path) -> None:
-    assert "DISPATCH_TYPO is unknown" in refusal(migrated_file, DISPATCH_TYPO="1")
+    assert "DISPATCH_TYPO is unknown" in refusal(migrated_file, environment={"DISPATCH_TYPO": "1"})
 
 
 def test_harmless_streamlit_settings_start_and_do_not_win(
