@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -11,6 +12,8 @@ from dashboard.access import Page
 from dashboard.cookies import SESSION, language_of
 from dashboard.office import office
 from dashboard.visitor import SignedOut, Visitor
+
+_ICON = Path(__file__).parent / "icon.svg"
 
 
 def _arrived() -> Visitor:
@@ -55,6 +58,7 @@ def _run() -> None:
     st.set_page_config(page_title="Dispatch", layout="wide", initial_sidebar_state="collapsed")
     visitor = _arrived()
     theme.apply()
+    st.logo(_ICON, size="small")
     page = st.navigation(_pages(visitor), position="top")
     header.show(visitor)
     page.run()
