@@ -12,7 +12,6 @@ from dashboard.screens import (
     board_data,
     board_details,
     board_dialogs,
-    board_edits,
     board_map_data,
     board_planning,
     board_top,
@@ -20,7 +19,6 @@ from dashboard.screens import (
 )
 from dashboard.screens.board_state import BoardState, remember, state_of
 from dashboard.visitor import Visitor
-from dispatch import plan_edits
 from dispatch.clock import parse_day
 from dispatch.queries.board import Board
 
@@ -80,22 +78,11 @@ def _no_plan(visitor: Visitor, state: BoardState, board: Board) -> None:
 
 def _heard(visitor: Visitor, state: BoardState) -> Mapping[str, Any]:
     return {
-        "move": lambda sent: board_edits.move(visitor, state, sent),
-        "act": lambda sent: act(visitor, state, str(sent["what"])),
+        "plan": lambda sent: board_planning.start(visitor, state),
         "open": lambda sent: _open(state, str(sent["visit"])),
         "day": lambda sent: _open_day(state, str(sent["day"])),
         "changed": lambda sent: state.forget(),
     }
-
-
-def act(visitor: Visitor, state: BoardState, what: str) -> None:
-    """One key of the board: undo, redo or plan."""
-    if what == "undo":
-        board_edits.change(visitor, state, plan_edits.undo)
-    elif what == "redo":
-        board_edits.change(visitor, state, plan_edits.redo)
-    elif what == "plan":
-        board_planning.start(visitor, state)
 
 
 def _open(state: BoardState, visit: str) -> None:

@@ -89,7 +89,11 @@ def day_data(visitor: Visitor, board: Board, lit: Sequence[str] | None) -> dict[
 
 def revision_of(board: Board) -> str:
     """Which plan in which state the browser shows, as one word."""
-    return f"{board.shown.plan_id}:{board.shown.revision}" if board.shown else ""
+    return revision_word(board.shown.plan_id, board.shown.revision) if board.shown else ""
+
+
+def revision_word(plan_id: int, revision: int) -> str:
+    return f"{plan_id}:{revision}"
 
 
 def common(visitor: Visitor, board: Board, lit: Sequence[str] | None) -> dict[str, Any]:
@@ -125,6 +129,7 @@ def _row(
         "opens": min((opens for opens, _ in shifts), default=None),
         "closes": max((closes for _, closes in shifts), default=None),
         **_leaving(scale, routes),
+        "routes": len(routes),
         "breaks": [scale.span(rest) for route in routes for rest in route.breaks],
         "stops": [
             stop_data(visitor, scale, stop) | {"on_route": stop.card.visit_ref in on_route}

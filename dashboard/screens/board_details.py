@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import plain
 from dashboard.components.timeline import courier
-from dashboard.screens import board_edits
+from dashboard.screens import board_answers, board_edits
 from dashboard.screens.board_data import late_text
 from dashboard.screens.board_state import BoardState, stop_of, tray_of
 from dashboard.visitor import Visitor
@@ -16,13 +16,29 @@ from dispatch.queries.board_rows import StopRow, TrayRow, VisitCard
 
 @st.fragment
 def show_details(visitor: Visitor, state: BoardState) -> None:
-    """Runs alone when the selection changes or the browser asks for a price."""
-    courier(state.answer, lambda asked: board_edits.answer(visitor, state, asked))
-    board = state.board(visitor)
+    """Runs alone when the selection changes or the browser asks for a price.
+
+    The line comes first, as what everybody else could do takes a moment to work out; but a drop
+    is answered before all.
+    """
+    line, listener = st.container(), st.container(key="board_listener")
+    acts = [(line, _describe), (listener, _answer)]
+    for place, act in reversed(acts) if board_answers.is_urgent(state) else acts:
+        with place:
+            act(visitor, state)
+
+
+def _answer(visitor: Visitor, state: BoardState) -> None:
+    board_answers.answer(visitor, state)
+    courier(state.answer, lambda asked: board_answers.ask(state, asked))
+
+
+def _describe(visitor: Visitor, state: BoardState) -> None:
+    board = state.seen(visitor)
+    stop, idea = stop_of(board, state.selected), tray_of(board, state.selected)
     with st.container(
         horizontal=True, vertical_alignment="center", gap="small", key="board_details"
     ):
-        stop, idea = stop_of(board, state.selected), tray_of(board, state.selected)
         if stop is not None:
             st.markdown(_stop_line(visitor, board, stop), width="stretch")
             _acts(visitor, state, stop.card, frozen=stop.frozen, placed=True)

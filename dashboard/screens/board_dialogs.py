@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import plain
-from dashboard.screens import board_compare, board_edits
+from dashboard.screens import board_answers, board_compare, board_edits
 from dashboard.screens.board_state import BoardState, stop_of, tray_of
 from dashboard.visitor import Visitor
 from dispatch import clock, publishing
@@ -96,10 +96,10 @@ def _move(visitor: Visitor, state: BoardState, board: Board) -> None:
         return
     st.markdown(f"**{plain.text(f'{row.card.customer}, {row.card.town}')}**")
     people = {person.ref: person.name for person in board.technicians if person.shifts}
-    known = {other.technician_ref: other for other in board_edits.alternatives(visitor, state)}
+    known = {other.technician_ref: other for other in board_answers.alternatives(visitor, state)}
 
     def named(ref: str) -> str:
-        told = board_edits.told(visitor.formats, known[ref]) if ref in known else ""
+        told = board_answers.told(visitor.formats, known[ref]) if ref in known else ""
         return f"{people[ref]} · {told}" if told else people[ref]
 
     able = [ref for ref, other in known.items() if other.extra_cents is not None and ref in people]
@@ -118,11 +118,11 @@ def _move_price(visitor: Visitor, state: BoardState, visit: str, who: str, at: t
     if at is not None:
         where["start"] = clock.to_utc_or_later(state.day, at, visitor.settings.zone)
     try:
-        preview = board_edits.preview_move(visitor, state, visit_ref=visit, **where)
+        preview = board_answers.preview_move(visitor, state, visit_ref=visit, **where)
     except DispatchError as refused:
         st.error(plain.text(str(refused)))
         return
-    starts = board_edits.start_of(preview, visit)
+    starts = board_answers.start_of(preview, visit)
     when = visitor.formats.time(starts) if starts else "–"
     price = board_edits.price(visitor.formats, preview)
     st.markdown(visitor.say("board.would_start", time=when, price=price))
@@ -138,14 +138,14 @@ def _why(visitor: Visitor, state: BoardState, board: Board) -> None:
     idea = tray_of(board, state.selected)
     if idea is not None:
         st.markdown(plain.text(idea.sentence))
-    for number, other in enumerate(board_edits.alternatives(visitor, state)[:MANY]):
+    for number, other in enumerate(board_answers.alternatives(visitor, state)[:MANY]):
         _alternative(visitor, state, other, number)
 
 
 def _alternative(visitor: Visitor, state: BoardState, other: Alternative, number: int) -> None:
     able = other.extra_cents is not None and state.selected is not None
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        said = plain.text(board_edits.told(visitor.formats, other))
+        said = plain.text(board_answers.told(visitor.formats, other))
         when = f" · {visitor.formats.moment(other.starts)}" if other.starts else ""
         shown = said if able else f":gray[{said}]"
         st.markdown(f"**{plain.text(other.technician)}**{when} · {shown}", width="stretch")

@@ -16,14 +16,16 @@ from dispatch.queries.board import Board
 from dispatch.queries.board_rows import StopRow, TrayRow
 
 WEEK = 7
-FRESH = timedelta(seconds=20)
+FRESH = timedelta(seconds=30)
 _KEY = "board"
 
 
 @dataclass
 class BoardState:
-    """One browser tab's board. `figure` is the key figure that filters, `answer` the latest
-    reply to the browser, `dialog` the open one, `plan_id` a plan chosen by hand (None: the newest).
+    """One browser tab's board. `figure` is the key figure that filters, `asked` the browser's
+    question that awaits an answer, `answer` the latest one, `dialog` the open one, `plan_id` a
+    plan chosen by hand (None: the newest), `edited` plan and revision after an edit that the
+    board was not read again for.
     """
 
     day: date
@@ -32,8 +34,10 @@ class BoardState:
     figure: str = ""
     selected: str | None = None
     notice: Mapping[str, Any] | None = None
+    asked: Mapping[str, Any] | None = None
     answer: Mapping[str, Any] | None = None
     dialog: str = ""
+    edited: tuple[int, int] | None = None
     _boards: dict[tuple[date, int | None], tuple[datetime, Board]] = field(default_factory=dict)
     _numbers: int = 0
 
@@ -56,6 +60,14 @@ class BoardState:
     def forget(self) -> None:
         """Read everything anew at the next look."""
         self._boards.clear()
+        self.edited = None
+
+    def was_edited(self, plan_id: int, revision: int) -> None:
+        """The plan went on; what was drawn stays good to point at until it is read again."""
+        known = self._boards.get((self.day, self.plan_id))
+        self.plan_id, self.edited = plan_id, (plan_id, revision)
+        if known:
+            self._boards[(self.day, plan_id)] = known
 
     def board(self, visitor: Visitor, day: date | None = None) -> Board:
         """The day's board, read at most every few seconds unless something changed."""
@@ -66,6 +78,11 @@ class BoardState:
         found = self._read(visitor, *key)
         self._boards[key] = (now, found)
         return found
+
+    def seen(self, visitor: Visitor) -> Board:
+        """The shown day as it was last drawn, however long ago: what the hand points at."""
+        known = self._boards.get((self.day, self.plan_id))
+        return known[1] if known else self.board(visitor)
 
     def _read(self, visitor: Visitor, day: date, plan_id: int | None) -> Board:
         facts: dict[str, Any] = {"actor": visitor.actor, "now": visitor.now}

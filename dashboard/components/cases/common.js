@@ -65,7 +65,11 @@ const redraw = (state, data, draw) => {
   state.drawn = drawn;
   draw();
 };
-const fieldOf = (widget) => document.querySelector(`.st-key-${widget} :is(input, textarea)`);
+/* Streamlit leaves the field of the run before for a moment; it is marked as stale. */
+const fieldOf = (widget) => {
+  const fields = [...document.querySelectorAll(`.st-key-${widget} :is(input, textarea)`)];
+  return fields.find((field) => !field.closest("[data-stale=true]")) ?? fields[0];
+};
 /* Whether a key pressed there is meant for the page and not for a field or an open menu. */
 const isFree = (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return false;

@@ -28,7 +28,7 @@ Heard = Callable[[Mapping[str, Any]], None]
 
 
 def timeline(data: Mapping[str, Any], heard: Mapping[str, Heard]) -> None:
-    """`heard` has a function for each of move, act, open, day; changed: others did something."""
+    """`heard` has a function for each of plan, open and day, and for changed: somebody edited."""
     callbacks: dict[str, Any] = {
         f"on_{name}_change": _calling(KEY, name, act) for name, act in heard.items()
     }

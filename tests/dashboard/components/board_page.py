@@ -93,6 +93,7 @@ def a_row(ref: str, *stops: dict[str, Any], **facts: Any) -> dict[str, Any]:
         "returns": stops[-1]["end"] + 20 if stops else None,
         "home": 20 if stops else 0,
         "overtime": False,
+        "routes": 1 if stops else 0,
         "breaks": [],
         "stops": list(stops),
     }

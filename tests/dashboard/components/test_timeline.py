@@ -45,6 +45,10 @@ def sent(page: Page, name: str) -> list[Any]:
     return [value for kind, value in page.evaluate("window.sent") if kind == name]
 
 
+def asked(page: Page, kind: str) -> list[Any]:
+    return [one for one in page.evaluate("window.asked") if one["kind"] == kind]
+
+
 def middle_of(page: Page, row: str) -> float:
     box = page.locator(f"[data-row={row}]").bounding_box()
     assert box is not None
@@ -69,7 +73,7 @@ def test_a_drop_between_two_stops_says_row_position_and_revision(page_with: Open
         page.mouse.up()
 
         # V1 is before the drop, V2 after it: position 1 of noor's stops
-        [move] = sent(page, "move")
+        [move] = asked(page, "move")
         assert (move["visit"], move["row"], move["position"]) == ("V3", "noor", 1)
         assert (move["day"], move["revision"], move["tray"]) == ("2026-11-24", "14:1", False)
 
@@ -85,7 +89,7 @@ def test_stops_that_are_no_longer_on_the_route_do_not_count_for_the_position(
         drag(page, "V3", box["x"] + box["width"] + 30, middle_of(page, "noor"))
         page.mouse.up()
 
-        assert sent(page, "move")[0]["position"] == 1
+        assert asked(page, "move")[0]["position"] == 1
 
 
 def test_a_visit_of_the_tray_can_be_dropped_on_a_row_and_a_stop_into_the_tray(
@@ -98,7 +102,7 @@ def test_a_visit_of_the_tray_can_be_dropped_on_a_row_and_a_stop_into_the_tray(
         drag(page, "V1", 400, 60)
         page.mouse.up()
 
-        placed, taken_off = sent(page, "move")
+        placed, taken_off = asked(page, "move")
         assert (placed["visit"], placed["row"], placed["position"]) == ("T1", "sanne", 0)
         assert (taken_off["visit"], taken_off["tray"]) == ("V1", True)
 
@@ -119,12 +123,12 @@ def test_while_dragging_rows_that_cannot_fade_windows_glow_and_the_price_is_told
         expect(page.locator(".glow .window")).to_have_count(1)
         page.wait_for_function("window.asked.some((one) => one.kind === 'preview')")
         page.wait_for_timeout(100)
-        [*_, asked] = [one for one in page.evaluate("window.asked") if one["kind"] == "preview"]
-        assert (asked["visit"], asked["row"]) == ("V1", "tom")
+        question = asked(page, "preview")[-1]
+        assert (question["visit"], question["row"]) == ("V1", "tom")
         page.evaluate(
             """number => window.answer({kind: "preview", number, start: 645,
                 text: "+18 min, +€14.20", rules: ["Smit: 14 min after the window"]})""",
-            asked["number"],
+            question["number"],
         )
         chip = page.locator(".chip").inner_text()
         assert "10:45" in chip
@@ -132,7 +136,7 @@ def test_while_dragging_rows_that_cannot_fade_windows_glow_and_the_price_is_told
         assert "Smit: 14 min after the window" in chip
         page.keyboard.press("Escape")
         page.mouse.up()
-        assert sent(page, "move") == []
+        assert asked(page, "move") == []
         expect(page.locator(".cannot")).to_have_count(0)
 
 
@@ -150,7 +154,7 @@ def test_a_started_visit_cannot_be_dragged_and_the_board_says_so(page_with: Open
         drag(page, "V1", 600, middle_of(page, "tom"))
         page.mouse.up()
 
-        assert sent(page, "move") == []
+        assert asked(page, "move") == []
         assert page.locator(".notice").inner_text() == "locked_hint"
 
 
@@ -161,7 +165,7 @@ def test_nothing_can_be_moved_where_there_is_no_plan(page_with: Open) -> None:
         bar(page, "V1").focus()
         page.keyboard.press("Alt+ArrowDown")
 
-        assert sent(page, "move") == []
+        assert asked(page, "move") == []
 
 
 def test_arrows_walk_and_alt_with_arrows_moves(page_with: Open) -> None:
@@ -174,7 +178,7 @@ def test_arrows_walk_and_alt_with_arrows_moves(page_with: Open) -> None:
         expect(bar(page, "V2")).to_be_focused()
         page.keyboard.press("Alt+ArrowDown")
 
-        earlier, other = sent(page, "move")
+        earlier, other = asked(page, "move")
         assert (earlier["visit"], earlier["row"], earlier["position"]) == ("V2", "noor", 0)
         assert (other["visit"], other["row"], other["position"]) == ("V2", "tom", 1)
 
@@ -188,7 +192,7 @@ def test_moving_by_key_leaps_over_technicians_who_cannot(page_with: Open) -> Non
         )
         page.keyboard.press("Alt+ArrowDown")
 
-        assert [move["row"] for move in sent(page, "move")] == ["sanne"]
+        assert [move["row"] for move in asked(page, "move")] == ["sanne"]
 
 
 def test_enter_opens_delete_takes_off_and_letters_act(page_with: Open) -> None:
@@ -196,12 +200,16 @@ def test_enter_opens_delete_takes_off_and_letters_act(page_with: Open) -> None:
         bar(page, "V3").click()
         page.keyboard.press("Enter")
         page.keyboard.press("Delete")
-        for key in ("u", "Shift+U", "p"):
-            page.keyboard.press(key)
+        page.evaluate("data => window.draw(data)", DAY)
+        page.keyboard.press("u")
+        page.evaluate("data => window.draw(data)", DAY)
+        page.keyboard.press("Shift+U")
+        page.keyboard.press("p")
 
         assert [one["visit"] for one in sent(page, "open")] == ["V3"]
-        assert [one["tray"] for one in sent(page, "move")] == [True]
-        assert [one["what"] for one in sent(page, "act")] == ["undo", "redo", "plan"]
+        assert [one["tray"] for one in asked(page, "move")] == [True]
+        assert [len(asked(page, kind)) for kind in ("undo", "redo")] == [1, 1]
+        assert len(sent(page, "plan")) == 1
 
 
 def test_letters_typed_into_the_search_are_only_letters(page_with: Open) -> None:
@@ -212,7 +220,7 @@ def test_letters_typed_into_the_search_are_only_letters(page_with: Open) -> None
         page.keyboard.press("Backspace")
         page.keyboard.press("Backspace")
 
-        assert sent(page, "act") == []
+        assert asked(page, "undo") == sent(page, "plan") == []
         expect(page.locator(".bar.dim")).to_have_count(2)
         page.keyboard.press("Enter")
         expect(bar(page, "V3")).to_be_focused()
@@ -242,7 +250,7 @@ def test_a_long_press_drags_and_a_swipe_scrolls(page_with: Open) -> None:
         finger("touchStart", x, y)
         finger("touchMove", x, y + 40)
         finger("touchEnd")
-        assert sent(page, "move") == []
+        assert asked(page, "move") == []
 
         box = bar(page, "V1").bounding_box()
         assert box is not None
@@ -253,7 +261,7 @@ def test_a_long_press_drags_and_a_swipe_scrolls(page_with: Open) -> None:
         finger("touchMove", x, (y + below) / 2)
         finger("touchMove", x, below)
         finger("touchEnd")
-        [move] = sent(page, "move")
+        [move] = asked(page, "move")
         assert (move["visit"], move["row"]) == ("V1", "tom")
 
 
@@ -336,3 +344,73 @@ def test_zooming_keeps_the_rows_and_widens_the_lanes(page_with: Open) -> None:
         assert before is not None
         assert after is not None
         assert after["width"] > before["width"] * 1.3
+
+
+def edited(page: Page, *routes: dict[str, Any], done: bool = True) -> None:
+    """The answer to an edit."""
+    notice = {"text": "Moved: +5 min", "kind": "info", "number": 9}
+    answer = {"kind": "edited", "done": done, "revision": "14:2", "notice": notice}
+    page.evaluate("answer => window.answer(answer)", {**answer, "routes": list(routes)})
+
+
+def a_route(row: str, *stops: tuple[str, int]) -> dict[str, Any]:
+    times = {"drive": 10, "wait": 0, "late_text": "", "broken": ""}
+    return {
+        "row": row,
+        "day": "2026-11-24",
+        "departure": 480 if stops else None,
+        "returns": 900 if stops else None,
+        "home": 10,
+        "overtime": False,
+        "breaks": [],
+        "stops": [
+            {"id": ref, "arrival": at, "start": at, "end": at + 60, **times} for ref, at in stops
+        ],
+    }
+
+
+def visits_in(page: Page, row: str) -> list[str | None]:
+    bars = page.locator(f"[data-row={row}] .bar").all()
+    return [one.get_attribute("data-visit") for one in bars]
+
+
+def test_the_answer_to_a_drop_re_times_the_touched_rows_at_once(page_with: Open) -> None:
+    with page_with() as page:
+        drag(page, "V1", 700, middle_of(page, "tom"))
+        page.mouse.up()
+        edited(page, a_route("tom", ("V1", 500), ("V3", 620)), a_route("noor", ("V2", 660)))
+
+        assert visits_in(page, "tom") == ["V1", "V3"]
+        assert visits_in(page, "noor") == ["V2"]
+        assert page.locator(".board").get_attribute("data-revision") == "14:2"
+        assert page.locator(".notice").inner_text() == "Moved: +5 min"
+        expect(bar(page, "V1")).to_have_class("bar p1 planned selected")
+
+
+def test_the_answer_moves_visits_between_rows_and_tray(page_with: Open) -> None:
+    with page_with() as page:
+        edited(page, a_route("noor", ("T1", 500), ("V2", 660)))
+
+        assert visits_in(page, "noor") == ["T1", "V2"]
+        tray = page.locator(".idea").all()
+        assert [idea.get_attribute("data-visit") for idea in tray] == ["V1"]
+
+
+def test_an_answer_about_another_day_waits_for_the_whole_board(page_with: Open) -> None:
+    with page_with() as page:
+        edited(page, a_route("noor", ("T1", 500)) | {"day": "2026-11-25"})
+
+        assert visits_in(page, "noor") == ["V1", "V2"]
+        page.wait_for_function("window.sent.some(([name]) => name === 'changed')")
+
+
+def test_a_refused_edit_is_told_and_the_next_one_may_be_tried(page_with: Open) -> None:
+    with page_with() as page:
+        bar(page, "V1").click()
+        page.keyboard.press("Delete")
+        page.keyboard.press("Delete")
+        assert len(asked(page, "move")) == 1
+        edited(page, done=False)
+        page.keyboard.press("Delete")
+
+        assert len(asked(page, "move")) == 2

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from dashboard.screens import board, board_edits, board_top
-from dashboard.screens.board_data import revision_of
+from dashboard.screens import board_answers, board_edits, board_top
+from dashboard.screens.board_data import DayScale
 from dashboard.screens.board_state import BoardState
 from dispatch import models, plan_edits
 from dispatch.plan_steps import Pin
@@ -26,9 +26,10 @@ def dora(engine: Engine) -> VisitorAt:
 
 def drop(visitor: VisitorAt, state: BoardState, visit: str, row: str, position: int) -> None:
     """What the browser sends."""
-    revision = revision_of(state.board(visitor))
-    where = {"row": row, "day": TOMORROW.isoformat(), "position": position, "tray": False}
-    board_edits.move(visitor, state, {"visit": visit, "revision": revision, **where})
+    revision = board_edits.revision_now(visitor, state)
+    placed = visit not in [one.card.visit_ref for one in state.seen(visitor).tray]
+    where = {"row": row, "day": TOMORROW.isoformat(), "position": position, "placed": placed}
+    asks(visitor, state, {"kind": "move", "visit": visit, "revision": revision, **where})
 
 
 def noor_alone_holds_the_skill(session: Session) -> None:
@@ -37,6 +38,11 @@ def noor_alone_holds_the_skill(session: Session) -> None:
     tom.skills.clear()
     session.flush()
     a_hand_made_draft(session, {"noor": ["V1", "V2"]})
+
+
+def asks(visitor: VisitorAt, state: BoardState, question: dict[str, object]) -> None:
+    board_answers.ask(state, question)
+    board_answers.answer(visitor, state)
 
 
 def said(state: BoardState) -> tuple[str, str]:
@@ -69,16 +75,16 @@ def test_undo_and_redo_by_key(dora: VisitorAt):
     state = a_board()
     drop(dora, state, "V1", "tom", 1)
 
-    board.act(dora, state, "undo")
+    asks(dora, state, {"kind": "undo"})
     assert routes(dora, state)["noor"] == ["V1", "V2"]
-    board.act(dora, state, "redo")
+    asks(dora, state, {"kind": "redo"})
     assert routes(dora, state)["noor"] == ["V2"]
 
 
 def test_undo_with_nothing_to_undo_is_an_answer_and_no_error(dora: VisitorAt):
     state = a_board()
 
-    board.act(dora, state, "undo")
+    asks(dora, state, {"kind": "undo"})
 
     assert said(state)[0] == "error"
     assert "nothing to undo" in said(state)[1]
@@ -100,7 +106,7 @@ def test_two_dispatchers_do_not_overwrite_each_other(dora: VisitorAt):
 
 def test_a_drop_on_a_board_that_was_redrawn_meanwhile_is_not_guessed_at(dora: VisitorAt):
     state = a_board()
-    sent = {"visit": "V1", "row": "tom", "position": 0, "revision": "1:999"}
+    sent = {"visit": "V1", "row": "tom", "position": 0, "revision": "1:999", "placed": True}
 
     board_edits.move(dora, state, sent)
 
@@ -125,7 +131,7 @@ def test_a_preview_changes_nothing_even_of_a_published_plan(engine: Engine):
     dora, state = a_visitor(engine), a_board()
     asked = {"kind": "preview", "number": 7, "visit": "V1", "row": "tom", "position": 0}
 
-    board_edits.answer(dora, state, {**asked, "day": TOMORROW.isoformat()})
+    asks(dora, state, {**asked, "day": TOMORROW.isoformat()})
 
     assert state.answer is not None
     assert state.answer["number"] == 7
@@ -138,7 +144,7 @@ def test_a_preview_names_what_would_break(engine: Engine):
     dora, state = a_visitor(engine), a_board()
     asked = {"kind": "preview", "number": 1, "visit": "V1", "row": "tom", "position": 0}
 
-    board_edits.answer(dora, state, {**asked, "day": TOMORROW.isoformat()})
+    asks(dora, state, {**asked, "day": TOMORROW.isoformat()})
 
     assert state.answer is not None
     [rule] = state.answer["rules"]
@@ -150,7 +156,7 @@ def test_a_preview_on_a_day_outside_the_plan_says_so(engine: Engine):
     dora, state = a_visitor(engine), a_board()
     asked = {"kind": "preview", "number": 1, "visit": "V1", "row": "tom", "position": 0}
 
-    board_edits.answer(dora, state, {**asked, "day": "2026-11-09"})
+    asks(dora, state, {**asked, "day": "2026-11-09"})
 
     assert state.answer is not None
     assert "does not work on Mon 09 Nov in this plan" in state.answer["text"]
@@ -159,7 +165,7 @@ def test_a_preview_on_a_day_outside_the_plan_says_so(engine: Engine):
 def test_choosing_a_visit_says_who_else_could_do_it_and_for_how_much(dora: VisitorAt):
     state = a_board()
 
-    board_edits.answer(dora, state, {"kind": "abilities", "visit": "V1"})
+    asks(dora, state, {"kind": "abilities", "visit": "V1"})
 
     assert state.selected == "V1"
     assert state.answer is not None
@@ -171,7 +177,7 @@ def test_choosing_a_visit_says_who_else_could_do_it_and_for_how_much(dora: Visit
 def test_each_answer_has_a_stamp_of_its_own(dora: VisitorAt):
     state, stamps = a_board(), []
     for _ in range(2):
-        board_edits.answer(dora, state, {"kind": "abilities", "visit": "V1"})
+        asks(dora, state, {"kind": "abilities", "visit": "V1"})
         assert state.answer is not None
         stamps.append(state.answer["stamp"])
 
@@ -222,3 +228,32 @@ def test_figures_light_the_visits_they_are_about(
 
     found = board_top.lit_by(state, state.board(dora))
     assert (None if found is None else sorted(found)) == lit
+
+
+def test_the_answer_to_a_drop_carries_the_new_times_of_both_routes(dora: VisitorAt):
+    state = a_board()
+
+    drop(dora, state, "V1", "tom", 0)
+
+    assert state.answer is not None
+    assert state.answer["done"]
+    toms, noors = state.answer["routes"]
+    assert (toms["row"], [stop["id"] for stop in toms["stops"]]) == ("tom", ["V1", "V3"])
+    assert (noors["row"], [stop["id"] for stop in noors["stops"]]) == ("noor", ["V2"])
+    state.forget()
+    drawn = {stop.card.visit_ref: stop for stop in state.board(dora).stops}
+    scale = DayScale(dora, TOMORROW)
+    assert [stop["start"] for stop in toms["stops"]] == [
+        scale.minute(drawn[ref].starts) for ref in ("V1", "V3")
+    ]
+
+
+def test_one_edit_after_another_without_reading_the_board_between(dora: VisitorAt):
+    state = a_board()
+
+    drop(dora, state, "V1", "tom", 0)
+    drop(dora, state, "V2", "tom", 0)
+    asks(dora, state, {"kind": "undo"})
+
+    assert said(state)[0] == "info"
+    assert routes(dora, state) == {"noor": ["V2"], "tom": ["V1", "V3"], "": ["V4"]}

@@ -1,6 +1,7 @@
 """The board on the real server in a real browser, alone and with a colleague."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,14 @@ from dispatch import database
 from tests.dashboard.conftest import Serve
 from tests.dashboard.server import PASSWORD, WebServer
 from tests.dashboard.upcoming import add_visits, next_day, plan_by_hand
+
+
+@pytest.fixture(autouse=True)
+def patient() -> Iterator[None]:
+    """A busy machine may take its time."""
+    expect.set_options(timeout=20_000)
+    yield
+    expect.set_options(timeout=5_000)
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +98,7 @@ def test_a_day_at_the_board(browser: Browser, board: WebServer) -> None:
     expect(page.get_by_role("button", name="4 of 4 visits")).to_be_visible()
 
     # the colleague sees it without doing anything
-    expect(row_of(other, "tom").locator("[data-visit=U-003]")).to_have_count(1, timeout=3000)
+    expect(row_of(other, "tom").locator("[data-visit=U-003]")).to_have_count(1)
 
     # by keyboard to the other technician, and undone by one key
     bar(page, "U-003").focus()

@@ -26,6 +26,7 @@ export class DayView {
   }
 
   draw(data, width) {
+    if (this.data !== data) this.drawnAt = performance.now();
     this.data = data;
     [this.from, this.until] = span(data);
     const names = this.nameWidth();
@@ -37,9 +38,16 @@ export class DayView {
     this.drawAxis();
     this.drawRows();
     this.body.append(this.glow, this.nowLine, this.insert);
-    this.nowLine.hidden = data.now === null || data.now < this.from || data.now > this.until;
-    this.nowLine.style.left = `${names + this.x(data.now ?? 0)}px`;
+    this.tick();
     this.corner.textContent = `${data.rows.length} ${data.texts.technicians}`;
+  }
+
+  // The line of now goes on between two drawings.
+  tick() {
+    const passed = (performance.now() - this.drawnAt) / 60000;
+    const now = this.data.now === null ? null : this.data.now + passed;
+    this.nowLine.hidden = now === null || now < this.from || now > this.until;
+    this.nowLine.style.left = `${this.nameWidth() + this.x(now ?? 0)}px`;
   }
 
   nameWidth() {

@@ -1,5 +1,5 @@
 // Keeps a part of the board as high as the screen has room for, above the line of details.
-const FOOT = 72;
+const FOOT = 74;
 const LEAST = 380;
 const PHONE = "(max-width: 640px)";
 

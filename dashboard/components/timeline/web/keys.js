@@ -77,9 +77,9 @@ export class Keys {
     const target = event.composedPath()[0];
     if (event.ctrlKey || event.metaKey || event.altKey || target?.matches?.(TYPING)) return undefined;
     const acts = {
-      u: () => board.send("act", { what: "undo" }),
-      U: () => board.send("act", { what: "redo" }),
-      p: () => board.send("act", { what: "plan" }),
+      u: () => board.edit({ kind: "undo" }),
+      U: () => board.edit({ kind: "redo" }),
+      p: () => board.send("plan", {}),
       "/": () => board.search.focus(),
       "?": () => this.toggleHelp(this.help.hidden),
     };

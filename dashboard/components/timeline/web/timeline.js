@@ -4,6 +4,7 @@ import * as bus from "./bus.js";
 import { Card } from "./card.js";
 import { DayView } from "./day.js";
 import { Drag } from "./drag.js";
+import { withRoutes } from "./edited.js";
 import { fit } from "./fit.js";
 import { Keys } from "./keys.js";
 import { Tray } from "./tray.js";
@@ -11,6 +12,9 @@ import { WeekView } from "./week.js";
 
 const NARROW = 560;
 const NOTICE_MS = 7000;
+const ANSWER_MS = 5000;
+const BEHIND_MS = 1500;
+const TICK_MS = 30000;
 const ASK_AFTER_MS = 60;
 const ZOOMS = [1, 1.4, 2, 2.8, 4];
 
@@ -45,16 +49,22 @@ class Board {
     this.scroller.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     this.watch = new ResizeObserver(() => this.resized());
     this.watch.observe(this.scroller);
+    this.ticking = setInterval(() => this.view?.tick?.(), TICK_MS);
     const heard = ({ visit, from }) => from !== "timeline" && this.select(visit, from);
     this.unlisten = [bus.onSelected(heard), bus.onAnswer((answer) => this.hear(answer))];
-    this.unlisten.push(bus.onChanged((revision) => this.trigger("changed", revision)));
+    this.unlisten.push(bus.onChanged((revision) => this.changed(revision)));
+  }
+
+  changed(revision) {
+    clearTimeout(this.behind);
+    this.trigger("changed", revision);
   }
 
   buildTools() {
     const { texts } = this.data;
     this.tools = make("div", "tools");
-    this.undo = button(icon("undo"), texts.undo, () => this.send("act", { what: "undo" }));
-    this.redo = button(icon("redo"), texts.redo, () => this.send("act", { what: "redo" }));
+    this.undo = button(icon("undo"), texts.undo, () => this.edit({ kind: "undo" }));
+    this.redo = button(icon("redo"), texts.redo, () => this.edit({ kind: "redo" }));
     this.search = make("input", "search");
     this.search.type = "search";
     this.search.placeholder = texts.search;
@@ -96,14 +106,10 @@ class Board {
     this.tools.classList.toggle("plain", data.mode === "week");
     this.light();
     if (focused) this.barOf(focused)?.focus({ preventScroll: true });
-    if (data.notice && data.notice.number !== this.noticeNumber) {
-      this.noticeNumber = data.notice.number;
-      this.tell(data.notice.text, data.notice.kind);
-    }
+    this.tellNotice(data.notice);
     this.root.dataset.drawMs = String(Math.round(performance.now() - began));
     this.root.dataset.revision = String(data.revision);
-    this.moving = false;
-    this.root.classList.remove("moving");
+    this.settle();
   }
 
   // What came in during a drag is drawn when it is over.
@@ -211,6 +217,7 @@ class Board {
 
   hear(answer) {
     if (answer.kind === "preview") return this.drag.hear(answer);
+    if (answer.kind === "edited") return this.edited(answer);
     this.known = answer;
     const held = this.drag.dragging && this.drag.held.visit;
     if (held === answer.visit) this.view.prepare(this.find(held).windows, answer);
@@ -218,15 +225,43 @@ class Board {
   }
 
   move(visit, target) {
+    const tray = Boolean(target.tray);
+    const { row = null, day = null, position = null } = target;
+    const placed = !this.data.tray.some((idea) => idea.id === visit);
+    if (tray && !placed) return;
+    this.selected = visit;
+    this.edit({ kind: "move", visit, tray, row, day, position, placed });
+  }
+
+  // One edit at a time: the next one waits for the answer to be drawn.
+  edit(wish) {
     if (!this.data.editable || this.moving) return;
     this.moving = true;
     this.root.classList.add("moving");
-    setTimeout(() => (this.moving = false), 3000);
-    this.selected = visit;
-    const tray = Boolean(target.tray);
-    const { row = null, day = null, position = null } = target;
-    const revision = this.data.revision;
-    this.send("move", { visit, tray, row, day, position, revision });
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.settle(), ANSWER_MS);
+    bus.ask({ ...wish, revision: this.data.revision });
+  }
+
+  settle() {
+    this.moving = false;
+    this.root.classList.remove("moving");
+  }
+
+  // The touched rows at once; all else when the server says that something changed.
+  edited(answer) {
+    this.tellNotice(answer.notice);
+    clearTimeout(this.behind);
+    this.behind = setTimeout(() => this.trigger("changed", answer.revision), BEHIND_MS);
+    const drawn = answer.done && withRoutes(this.data, answer);
+    if (drawn) this.update(drawn);
+    else this.settle();
+  }
+
+  tellNotice(notice) {
+    if (!notice || notice.number === this.noticeNumber) return;
+    this.noticeNumber = notice.number;
+    this.tell(notice.text, notice.kind);
   }
 
   send(name, detail) {
@@ -272,6 +307,7 @@ class Board {
     this.drag.cancel();
     this.keys.stop();
     this.watch.disconnect();
+    clearInterval(this.ticking);
     this.unfit();
     for (const stop of this.unlisten) stop();
     this.root.remove();
