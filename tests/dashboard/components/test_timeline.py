@@ -1,68 +1,18 @@
 """The timeline in a real browser: mouse, touch and keyboard."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+from playwright.sync_api import expect
 
-import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
-
-from tests.dashboard.components import board_page
-from tests.dashboard.components.board_page import EIGHT, a_day, a_row, a_stop, a_visit
-
-Open = Callable[..., AbstractContextManager[Page]]
-
-NOOR = a_row("noor", a_stop("V1", 9 * 60), a_stop("V2", 11 * 60))
-TOM = a_row("tom", a_stop("V3", 10 * 60))
-SANNE = a_row("sanne")
-DAY = a_day(NOOR, TOM, SANNE, tray=(a_visit("T1", minutes=90, reason="needs gas level 3"),))
-
-
-@pytest.fixture
-def page_with(browser: Browser) -> Open:
-    """A page with this data. A script that fails fails the test; so does a foreign request."""
-
-    @contextmanager
-    def opened(data: dict[str, Any] = DAY, **context: Any) -> Iterator[Page]:
-        size = {"width": 1200, "height": 800}
-        page = browser.new_page(**{"viewport": size, **context})
-        with board_page.served(data, board_page.a_map(("V1", 52.78, 6.9))) as address:
-            wrong = board_page.watch(page, address)
-            page.goto(address)
-            page.wait_for_selector(".bar")
-            yield page
-            page.close()
-        assert not wrong
-
-    return opened
-
-
-def bar(page: Page, visit: str) -> Locator:
-    return page.locator(f"#timeline [data-visit={visit}]:not(.ghost)")
-
-
-def sent(page: Page, name: str) -> list[Any]:
-    return [value for kind, value in page.evaluate("window.sent") if kind == name]
-
-
-def asked(page: Page, kind: str) -> list[Any]:
-    return [one for one in page.evaluate("window.asked") if one["kind"] == kind]
-
-
-def middle_of(page: Page, row: str) -> float:
-    box = page.locator(f"[data-row={row}]").bounding_box()
-    assert box is not None
-    return box["y"] + box["height"] / 2
-
-
-def drag(page: Page, visit: str, to_x: float, to_y: float) -> None:
-    """Grab the bar near its left edge and bring that to the point; does not let go."""
-    box = bar(page, visit).bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + 3, box["y"] + 10)
-    page.mouse.down()
-    page.mouse.move(to_x, to_y - 4, steps=3)
-    page.mouse.move(to_x, to_y, steps=2)
+from tests.dashboard.components.board_page import a_day, a_row, a_stop
+from tests.dashboard.components.timeline_hands import (
+    DAY,
+    TOM,
+    Open,
+    asked,
+    bar,
+    drag,
+    middle_of,
+    sent,
+)
 
 
 def test_a_drop_between_two_stops_says_row_position_and_revision(page_with: Open) -> None:
@@ -226,15 +176,6 @@ def test_letters_typed_into_the_search_are_only_letters(page_with: Open) -> None
         expect(bar(page, "V3")).to_be_focused()
 
 
-def test_help_lists_the_keys(page_with: Open) -> None:
-    with page_with() as page:
-        page.keyboard.press("?")
-
-        assert "undo" in page.locator(".help").inner_text()
-        page.keyboard.press("Escape")
-        expect(page.locator(".help")).to_be_hidden()
-
-
 def test_a_long_press_drags_and_a_swipe_scrolls(page_with: Open) -> None:
     phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
     with page_with(**phone) as page:
@@ -263,154 +204,3 @@ def test_a_long_press_drags_and_a_swipe_scrolls(page_with: Open) -> None:
         finger("touchEnd")
         [move] = asked(page, "move")
         assert (move["visit"], move["row"]) == ("V1", "tom")
-
-
-def test_what_comes_in_during_a_drag_is_drawn_after_it(page_with: Open) -> None:
-    with page_with() as page:
-        drag(page, "V1", 600, middle_of(page, "tom"))
-        page.evaluate("data => window.draw(data)", DAY | {"revision": "14:2"})
-        assert page.locator(".board").get_attribute("data-revision") == "14:1"
-        page.keyboard.press("Escape")
-
-        assert page.locator(".board").get_attribute("data-revision") == "14:2"
-
-
-def test_labels_shorten_with_the_width_of_the_bar(page_with: Open) -> None:
-    stops = (
-        a_stop("A", EIGHT, 120),
-        a_stop("B", 660, 30),
-        a_stop("C", 720, 18),
-        a_stop("D", 840, 6),
-    )
-    with page_with(a_day(a_row("noor", *stops))) as page:
-        label = ".label b"
-        assert bar(page, "A").inner_text().split("\n") == ["Customer A", "Emmen"]
-        assert bar(page, "B").locator(label).inner_text() == "Emmen"
-        assert bar(page, "C").locator(label).inner_text() == "CC"
-        expect(bar(page, "D").locator(label)).to_have_count(0)
-
-
-def test_states_and_broken_rules_are_seen_without_colour(page_with: Open) -> None:
-    stops = (
-        a_stop("A", EIGHT, 120, state="done", locked=True),
-        a_stop("B", 660, 120, late_text="14 min late", broken="late"),
-        a_stop("C", 840, 120, pins="start"),
-    )
-    with page_with(a_day(a_row("noor", *stops))) as page:
-        expect(bar(page, "A").locator(".icon-done")).to_have_count(1)
-        expect(bar(page, "B").locator(".icon-late")).to_have_count(1)
-        assert "14 min late" in bar(page, "B").inner_text()
-        expect(bar(page, "C").locator(".icon-pin")).to_have_count(1)
-
-
-def test_text_of_customers_is_text_everywhere(page_with: Open) -> None:
-    payload = "<img src=x onerror=window.hit=1>"
-    facts = dict.fromkeys(
-        ("customer", "town", "work", "parts", "skills", "due", "late_text"), payload
-    )
-    day = a_day(
-        a_row("noor", a_stop("V1", EIGHT, 200, **facts), name=payload, title=payload),
-        tray=(a_visit("T1", minutes=9, reason=payload, **facts),),
-    )
-    with page_with(day) as page:
-        bar(page, "V1").hover()
-        assert payload in page.locator(".card").inner_text()
-        expect(page.locator("#timeline img")).to_have_count(0)
-        assert page.evaluate("window.hit") is None
-
-
-def test_the_now_line_stands_only_on_today(page_with: Open) -> None:
-    with page_with() as page:
-        expect(page.locator(".now")).to_be_hidden()
-        page.evaluate("data => window.draw(data)", DAY | {"now": 600})
-        expect(page.locator(".now")).to_be_visible()
-
-
-def test_a_change_elsewhere_asks_for_the_board_anew(page_with: Open) -> None:
-    with page_with() as page:
-        page.evaluate(
-            "window.dispatchEvent(new CustomEvent('dispatch:changed', {detail: '1-2-3'}))"
-        )
-
-        assert sent(page, "changed") == ["1-2-3"]
-
-
-def test_zooming_keeps_the_rows_and_widens_the_lanes(page_with: Open) -> None:
-    with page_with() as page:
-        before = bar(page, "V1").bounding_box()
-        page.get_by_label("zoom_in").click()
-        after = bar(page, "V1").bounding_box()
-
-        assert before is not None
-        assert after is not None
-        assert after["width"] > before["width"] * 1.3
-
-
-def edited(page: Page, *routes: dict[str, Any], done: bool = True) -> None:
-    """The answer to an edit."""
-    notice = {"text": "Moved: +5 min", "kind": "info", "number": 9}
-    answer = {"kind": "edited", "done": done, "revision": "14:2", "notice": notice}
-    page.evaluate("answer => window.answer(answer)", {**answer, "routes": list(routes)})
-
-
-def a_route(row: str, *stops: tuple[str, int]) -> dict[str, Any]:
-    times = {"drive": 10, "wait": 0, "late_text": "", "broken": ""}
-    return {
-        "row": row,
-        "day": "2026-11-24",
-        "departure": 480 if stops else None,
-        "returns": 900 if stops else None,
-        "home": 10,
-        "overtime": False,
-        "breaks": [],
-        "stops": [
-            {"id": ref, "arrival": at, "start": at, "end": at + 60, **times} for ref, at in stops
-        ],
-    }
-
-
-def visits_in(page: Page, row: str) -> list[str | None]:
-    bars = page.locator(f"[data-row={row}] .bar").all()
-    return [one.get_attribute("data-visit") for one in bars]
-
-
-def test_the_answer_to_a_drop_re_times_the_touched_rows_at_once(page_with: Open) -> None:
-    with page_with() as page:
-        drag(page, "V1", 700, middle_of(page, "tom"))
-        page.mouse.up()
-        edited(page, a_route("tom", ("V1", 500), ("V3", 620)), a_route("noor", ("V2", 660)))
-
-        assert visits_in(page, "tom") == ["V1", "V3"]
-        assert visits_in(page, "noor") == ["V2"]
-        assert page.locator(".board").get_attribute("data-revision") == "14:2"
-        assert page.locator(".notice").inner_text() == "Moved: +5 min"
-        expect(bar(page, "V1")).to_have_class("bar p1 planned selected")
-
-
-def test_the_answer_moves_visits_between_rows_and_tray(page_with: Open) -> None:
-    with page_with() as page:
-        edited(page, a_route("noor", ("T1", 500), ("V2", 660)))
-
-        assert visits_in(page, "noor") == ["T1", "V2"]
-        tray = page.locator(".idea").all()
-        assert [idea.get_attribute("data-visit") for idea in tray] == ["V1"]
-
-
-def test_an_answer_about_another_day_waits_for_the_whole_board(page_with: Open) -> None:
-    with page_with() as page:
-        edited(page, a_route("noor", ("T1", 500)) | {"day": "2026-11-25"})
-
-        assert visits_in(page, "noor") == ["V1", "V2"]
-        page.wait_for_function("window.sent.some(([name]) => name === 'changed')")
-
-
-def test_a_refused_edit_is_told_and_the_next_one_may_be_tried(page_with: Open) -> None:
-    with page_with() as page:
-        bar(page, "V1").click()
-        page.keyboard.press("Delete")
-        page.keyboard.press("Delete")
-        assert len(asked(page, "move")) == 1
-        edited(page, done=False)
-        page.keyboard.press("Delete")
-
-        assert len(asked(page, "move")) == 2
