@@ -6,13 +6,11 @@ from dashboard.components import cases as parts
 from dashboard.screens import case_desk_state as state
 from dashboard.screens.case_desk_case import show_case
 from dashboard.screens.case_desk_new import show_new
-from dashboard.screens.case_desk_queue import first_of, queue_of, show_left
+from dashboard.screens.case_desk_queue import queue_of, show_left
 from dashboard.visitor import Visitor
-from dispatch.case_acts import READS_EVERY_CASE
+from dispatch.case_acts import READS_EVERY_CASE, WORKS_ON_CASES
 from dispatch.errors import NotAllowed
 from dispatch.roles import require
-
-_TIME_LEFT_ANEW = "60s"
 
 
 def show(visitor: Visitor) -> None:
@@ -25,12 +23,15 @@ def show(visitor: Visitor) -> None:
     st.html(parts.PAGE_STYLE)
     chosen = state.chosen_case()
     which = "chosen" if chosen else "first"
+    rows = queue_of(visitor)
+    case_ref = chosen or (rows[0].case_ref if rows else "")
     left, right = st.columns([34, 66], gap="small")
     with left, st.container(key=f"cases_left_{which}"):
-        st.fragment(show_left, run_every=_TIME_LEFT_ANEW)(visitor)
+        show_left(visitor, rows, case_ref)
     with right, st.container(key=f"cases_right_{which}"):
-        show_case(visitor, chosen or first_of(queue_of(visitor)))
-    if st.session_state.get(state.DIALOG) == "new":
+        show_case(visitor, case_ref)
+    may_open = visitor.actor.role in WORKS_ON_CASES
+    if may_open and st.session_state.get(state.DIALOG) == "new":
         show_new(visitor)
     else:
         state.show_focus("cases_focus_page")

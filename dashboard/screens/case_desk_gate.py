@@ -12,7 +12,7 @@ from dashboard.screens.case_desk_acts import show_refusal
 from dashboard.screens.case_desk_visit import show_visit_form
 from dashboard.visitor import Visitor
 from dispatch import cases
-from dispatch.case_acts import Act
+from dispatch.case_acts import WORKS_ON_CASES, Act
 from dispatch.costing import Line, LineKind
 from dispatch.errors import BadValue, NotFound
 from dispatch.escalation import Gap
@@ -83,11 +83,11 @@ def _tried(visitor: Visitor, story: CaseStory) -> list[dict[str, Any]]:
 
 
 def _why_not(visitor: Visitor, story: CaseStory) -> str:
+    if visitor.actor.role not in WORKS_ON_CASES:
+        return visitor.say("cases.gate_read_only")
     if story.facts.open_visit:
         return visitor.say("cases.gate_has_visit", visit=story.facts.open_visit)
-    if story.missing:
-        return words.missing(visitor, story.missing[0], story.facts)
-    return visitor.say("cases.gate_read_only")
+    return " ".join(words.missing(visitor, one, story.facts) for one in story.missing)
 
 
 def _cost(visitor: Visitor, story: CaseStory) -> dict[str, Any]:

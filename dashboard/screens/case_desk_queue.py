@@ -20,16 +20,9 @@ LISTED = 300
 _LOUD = (Priority.HIGH, Priority.EMERGENCY)
 
 
-def show_left(visitor: Visitor) -> None:
-    """Runs alone while words are typed, and each minute, so that the time left stays right."""
-    state.redraw_if_asked()
-    rows = queue_of(visitor)
+def show_left(visitor: Visitor, rows: Sequence[QueueRow], selected: str) -> None:
     _top(visitor)
-    _show_list(visitor, rows, state.chosen_case() or first_of(rows))
-
-
-def first_of(rows: Sequence[QueueRow]) -> str:
-    return rows[0].case_ref if rows else ""
+    _show_list(visitor, rows, selected)
 
 
 def _top(visitor: Visitor) -> None:
@@ -64,7 +57,6 @@ def _open_new() -> None:
     if state.may_open_dialog():
         state.open_dialog("new")
         state.focus("cases_new_place")
-        state.redraw()
 
 
 def _choice(visitor: Visitor, name: str, options: Sequence[str]) -> None:
@@ -113,14 +105,13 @@ def _show_list(visitor: Visitor, rows: Sequence[QueueRow], selected: str) -> Non
             "fields": {"search": state.SEARCH, "log": "cases_log"},
         },
         on_selected_change=lambda: _selected(st.session_state["cases_queue"].selected),
-        on_changed_change=state.redraw,
+        on_changed_change=lambda: None,
     )
 
 
 def _selected(row_id: str | None) -> None:
     if row_id:
         state.choose_case(row_id.partition("|")[0])
-        state.redraw()
 
 
 def queue_data(visitor: Visitor, rows: Sequence[QueueRow], selected: str) -> dict[str, Any]:

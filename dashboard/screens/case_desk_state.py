@@ -62,7 +62,6 @@ def remember(name: str) -> None:
         st.query_params.pop(name, None)
     else:
         st.query_params[name] = str(chosen)
-    redraw()
 
 
 def chosen_case() -> str:
@@ -113,8 +112,9 @@ def perform(
     except DispatchError as refused:
         tell(Note(visitor.say("cases.refused"), str(refused), "bad"))
     else:
-        st.session_state.pop(READ, None)
         return True
+    finally:
+        st.session_state.pop(READ, None)
     return False
 
 
@@ -158,12 +158,12 @@ def ended(note: Note) -> None:
 
 
 def redraw() -> None:
-    """Callback of a part that runs alone: the whole page must be drawn anew."""
+    """Callback of a dialog, which runs alone: the whole page must be drawn anew."""
     st.session_state[REDRAW] = True
 
 
 def redraw_if_asked() -> None:
-    """A part of the page that ran alone asks for all of it."""
+    """A dialog that ran alone asks for all of the page."""
     if st.session_state.pop(REDRAW, False):
         st.rerun()
 

@@ -115,7 +115,7 @@ def _visit_change(visit: models.Visit, change: models.StatusChange) -> Event:
         kind=EventKind.VISIT_STATUS,
         by=change.by,
         headline=f"visit {visit.ref} {_plain(change.to_status)}",
-        text="\n".join(line for line in told if line),
+        text="\n".join(dict.fromkeys(line for line in told if line)),
         status=change.to_status,
         visit_ref=visit.ref,
     )

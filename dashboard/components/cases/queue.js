@@ -1,4 +1,5 @@
 const SEND_AFTER_MS = 90;
+const TIME_LEFT_ANEW_MS = 60_000;
 
 function row(one, pick) {
   const made = el("div", "row " + one.tone);
@@ -70,8 +71,10 @@ function begin(state) {
   const onNews = () => state.send("changed", Date.now());
   document.addEventListener("keydown", onKey);
   window.addEventListener("dispatch:changed", onNews);
+  const minutes = setInterval(() => document.hidden || onNews(), TIME_LEFT_ANEW_MS);
   state.end = () => {
     clearTimeout(state.timer);
+    clearInterval(minutes);
     document.removeEventListener("keydown", onKey);
     window.removeEventListener("dispatch:changed", onNews);
   };

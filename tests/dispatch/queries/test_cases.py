@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from dispatch import cases, models, visits
+from dispatch.case_acts import Act
 from dispatch.due_times import Due
 from dispatch.errors import NotAllowed, NotFound
 from dispatch.escalation import Action, Gap
@@ -126,6 +127,25 @@ def test_the_queue_is_filtered(company: Session) -> None:
     assert refs(company, QueueFilter(statuses=()))[-1] == "done"
 
 
+def test_the_queue_is_filtered_by_what_is_due_and_by_age(company: Session) -> None:
+    a_case(company, "new", opened_at=NOW, response_due=NOW + 5 * HOUR)
+    a_case(company, "old", opened_at=NOW - 72 * HOUR, response_due=NOW + 2 * HOUR)
+
+    assert refs(company, QueueFilter(due_before=NOW + 3 * HOUR)) == ["old"]
+    assert refs(company, QueueFilter(opened_before=NOW - 71 * HOUR)) == ["old"]
+    assert refs(company, QueueFilter(opened_before=NOW - 73 * HOUR)) == []
+
+
+def test_the_queue_knows_the_visit_still_to_be_done(company: Session) -> None:
+    case = a_case(company, status=CaseStatus.ESCALATED)
+    a_visit(company, "C1-1", case=case, status=VisitStatus.INCOMPLETE)
+    a_visit(company, "C1-2", case=case, status=VisitStatus.SCHEDULED, planned_start=NOW + HOUR)
+
+    [row] = queue(company, actor=SUPPORT, now=NOW)
+
+    assert (row.visit_status, row.visit_start) == (VisitStatus.SCHEDULED, NOW + HOUR)
+
+
 def test_technicians_see_only_cases_of_their_own_visits(company: Session) -> None:
     noor, tom = acting_technician(company, "noor"), acting_technician(company, "tom")
     a_visit(company, planned_technician=technician(company, "noor"))
@@ -234,6 +254,22 @@ def test_a_story_ends_a_visit_with_its_findings(company: Session) -> None:
     [summary] = story.visits
     assert (summary.technician, summary.outcome) == ("Fictief Noor", VisitOutcome.SOLVED)
     assert (summary.windows, summary.factors) == (((NOW, NOW + HOUR),), ("dust",))
+
+
+def test_a_story_with_an_open_visit_asks_to_keep_the_customer_posted(company: Session) -> None:
+    case = a_case(company, status=CaseStatus.ESCALATED)
+    visit = a_visit(company, "C1-1", case=case)
+    company.add(models.VisitCost(visit=visit, currency="EUR", planned_total=Decimal("96.50")))
+
+    story = story_of(company)
+
+    assert story.next_step.action is Action.WAIT
+    assert "C1-1" in story.next_step.sentence
+    assert story.acts == (Act.TRY, Act.CANCEL_VISIT)
+    assert [(one.planned_cost, one.actual_cost) for one in story.visits] == [
+        (Decimal("96.50"), None)
+    ]
+    assert story_of(company, actor=FINANCE).acts == ()
 
 
 def test_a_story_knows_what_its_device_has_been_through(company: Session) -> None:

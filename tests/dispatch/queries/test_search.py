@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from dispatch import models
-from dispatch.queries.search import Hit, search, snippet
+from dispatch.queries.search import Hit, mark, search, snippet
 from dispatch.roles import Actor
 from dispatch.statuses import AttemptOutcome, Channel, Role
 from tests.dispatch.company import (
@@ -181,6 +181,11 @@ def test_a_very_long_transcript_is_stored_and_found(company: Session) -> None:
     an_attempt(company, a_case(company, "C1", symptom="x"), f"beginning {different}")
 
     assert found(company, "beginning") == [("C1", "attempt")]
+
+
+def test_a_whole_text_is_marked_and_keeps_its_lines() -> None:
+    assert mark("Hello,\nthe Compressor hums.", "compress") == "Hello,\nthe «Compressor» hums."
+    assert mark("nothing is asked for", " ") == "nothing is asked for"
 
 
 def test_the_snippet_marks_each_hit_and_keeps_the_rest_as_it_was() -> None:
