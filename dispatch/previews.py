@@ -78,7 +78,7 @@ def _stops(draft: Draft, route: Route, horizon: Horizon) -> list[StopTimes]:
             wait_s=stop.wait_s,
             starts=horizon.instant(stop.start),
             ends=horizon.instant(stop.end),
-            late_s=draft.visits[stop.visit].late_s(stop.start),
+            late_s=draft.visits[stop.visit].late_s(stop.end),
         )
         for stop in route.stops
     ]

@@ -91,7 +91,8 @@ class Trip:
             yield Leg(visit.id, leaves, stop.arrival, *driven, *self._matrix(place, visit.place))
             place, leaves = visit.place, stop.end
         driven = (self.route.return_drive_s, self.route.return_distance_m)
-        back = self._matrix(place, self.shift.end_place)
+        end = self.shift.end_place
+        back = (0, 0) if end is None else self._matrix(place, end)
         yield Leg(None, leaves, self.route.returns, *driven, *back)
 
     def _matrix(self, origin: int, destination: int) -> tuple[int, int]:

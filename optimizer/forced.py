@@ -1,16 +1,21 @@
 """Times for an order that cannot be driven: what happens if it is driven all the same.
 
 Service then starts when the technician is there, though every window has closed; breaks come
-late, and so does the return. Of all placements of the breaks the one that is least late is
-taken. Nothing else bends, so the referee finds exactly these violations.
+late, and so does the return; caps and what is on board are overlooked. Of all placements of
+the breaks the one that is least late is taken. Nothing else bends, so the referee finds
+exactly these violations.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import combinations_with_replacement, pairwise
+from itertools import combinations_with_replacement
 
-from optimizer.problem import Break, Shift, TimeWindow, Visit
-from optimizer.schedule import Blocked, Travel, first_start, time_route
+from optimizer import objective
+from optimizer.driving import Drive, traffic_of
+from optimizer.problem import Bounds, Break, Caps, Shift, TimeWindow, Visit
+from optimizer.route_line import first_start
+from optimizer.schedule import Blocked, Travel, time_route
 from optimizer.solution import Route
 
 
@@ -19,6 +24,7 @@ def time_anyway(shift: Shift, visits: Sequence[Visit], travel: Travel) -> Route:
     timed = time_route(shift, visits, travel)
     if not isinstance(timed, Blocked):
         return timed
+    shift = _boundless(shift, visits)
     bent = min(
         (
             _bend(shift, visits, travel, gaps)
@@ -59,21 +65,42 @@ def _startable(visit: Visit, start: int) -> Visit:
     if visit.pinned_start is not None:
         return visit.model_copy(update={"pinned_start": start})
     window = TimeWindow(opens=start, closes=start)
+    if visit.window_bounds is Bounds.SERVICE:
+        return visit.model_copy(update={"windows": (window,), "window_bounds": Bounds.START})
     return visit.model_copy(update={"windows": (*visit.windows, window)})
+
+
+def _boundless(shift: Shift, visits: Sequence[Visit]) -> Shift:
+    """The shift without caps, with everything on board and room for all."""
+    equipment = {name for visit in visits for name in visit.equipment} | set(shift.equipment)
+    stock: Counter[str] = Counter()
+    for visit in visits:
+        stock.update(visit.parts)
+    return shift.model_copy(
+        update={
+            "caps": Caps(),
+            "capacity": {},
+            "equipment": tuple(sorted(equipment)),
+            "stock": dict(stock),
+        }
+    )
 
 
 def _bend(shift: Shift, visits: Sequence[Visit], travel: Travel, gaps: tuple[int, ...]) -> _Bent:
     """Drive with each break in its gap; the gap after the last is the time after the return."""
-    bent = _Bent()
-    places = [shift.start_place, *(visit.place for visit in visits), shift.end_place]
-    clock = shift.opens
-    for index, leg in enumerate(pairwise(places)):
-        clock = _through(clock, travel.duration_s(*leg), _taken(shift, gaps, index), bent)
-        if index < len(visits):
-            clock = _start(visits[index], index, clock, bent) + visits[index].service_s
+    bent, clock, place, traffic = _Bent(), shift.opens, shift.start_place, traffic_of(travel)
+    for index, visit in enumerate(visits):
+        drive = Drive(travel.duration_s(place, visit.place), traffic)
+        ready = _through(clock, drive, _taken(shift, gaps, index), bent)
+        setup = index == 0 or visit.place != place
+        on_site_s = objective.on_site_s(visit, shift, setup=setup)
+        clock = _start(visit, index, ready, on_site_s, bent) + on_site_s
+        place = visit.place
+    home_s = 0 if shift.end_place is None else travel.duration_s(place, shift.end_place)
+    clock = _through(clock, Drive(home_s, traffic), _taken(shift, gaps, len(visits)), bent)
     bent.over_s = max(0, clock - shift.last_return)
     bent.late_s += bent.over_s
-    _through(clock, 0, _taken(shift, gaps, len(visits) + 1), bent)
+    _through(clock, Drive(0), _taken(shift, gaps, len(visits) + 1), bent)
     return bent
 
 
@@ -82,23 +109,25 @@ def _taken(shift: Shift, gaps: tuple[int, ...], gap: int) -> list[tuple[int, Bre
     return [(number, rest) for number, (rest, chosen) in enumerate(breaks) if chosen == gap]
 
 
-def _through(clock: int, drive_s: int, breaks: list[tuple[int, Break]], bent: _Bent) -> int:
+def _through(clock: int, drive: Drive, breaks: list[tuple[int, Break]], bent: _Bent) -> int:
     """When the gap is over, at the earliest, with its breaks however late."""
-    driven = clock + drive_s + sum(rest.duration_s for _, rest in breaks)
+    rested, taken = clock, []
     for number, rest in breaks:
-        start = max(clock, rest.earliest)
+        start = max(rested, rest.earliest)
         if start > rest.latest:
             bent.breaks[number] = start
             bent.late_s += start - rest.latest
-        clock = start + rest.duration_s
-    return max(clock, driven)
+        rested = start + rest.duration_s
+        taken.append(rest)
+    return max(rested, drive.with_breaks(clock, taken)[0])
 
 
-def _start(visit: Visit, index: int, ready: int, bent: _Bent) -> int:
-    windows = visit.allowed_starts()
-    start = first_start(windows, ready)
+def _start(visit: Visit, index: int, ready: int, on_site_s: int, bent: _Bent) -> int:
+    windows = visit.allowed_starts(on_site_s)
+    any_time = not windows and not visit.has_no_start(on_site_s)
+    start = first_start(None if any_time else windows, ready)
     if start is not None:
         return start
     bent.starts[index] = ready
-    bent.late_s += ready - max(window.closes for window in windows)
+    bent.late_s += ready - max((window.closes for window in windows), default=0)
     return ready

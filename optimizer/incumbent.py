@@ -111,7 +111,7 @@ class Incumbent:
             self.routes[shift.id] for shift in self.problem.shifts if shift.id in self.routes
         )
         lines = objective.total(
-            [*(route.costs for route in routes), Costs(left_out=self._left_out_cents())]
+            [*(route.costs for route in routes), objective.plan_lines(self.problem, self.routes)]
         )
         return Solution(
             routes=routes,

@@ -1,15 +1,23 @@
 """What a timed route costs, in the same cents that finance sees later, line by line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from optimizer.problem import Shift, Visit
-from optimizer.solution import Costs, Stop
+from optimizer.problem import Problem, Shift, Visit
+from optimizer.solution import Costs, PickedUp, Route, Stop
 from optimizer.values import PER_100_KM, PER_HOUR, price
 
 
-def work_cents(visit: Visit, shift: Shift) -> int:
-    """On-site labour of the visit, without the top-up to the minimum charge."""
-    return price(visit.service_s, shift.prices.work_cents_per_hour, PER_HOUR)
+def on_site_s(visit: Visit, shift: Shift, *, setup: bool) -> int:
+    """Seconds from start to end of a stop: the setup if there is one, and the work.
+
+    The work takes the visit's time at the technician's pace and at that of the slowest of the
+    skills it needs; halves of seconds count as one.
+    """
+    needed = {need.skill for need in visit.skills}
+    slowest = max((s.pace_percent for s in shift.skills if s.skill in needed), default=100)
+    percent = shift.pace_percent * slowest
+    work = visit.service_s if percent == 10_000 else price(visit.service_s, percent, 10_000)
+    return work + (visit.setup_s if setup else 0)
 
 
 def leg_cents(drive_s: int, distance_m: int, shift: Shift) -> int:
@@ -20,27 +28,81 @@ def leg_cents(drive_s: int, distance_m: int, shift: Shift) -> int:
     )
 
 
-def serving_cents(visit: Visit, shift: Shift) -> int:
-    """What serving costs wherever the visit stands on the shift's route."""
-    return max(work_cents(visit, shift), shift.prices.minimum_work_cents) + visit.fixed_cents
+def work_lines(seconds: int, shift: Shift) -> Costs:
+    """On-site labour of a stop, and the top-up to the minimum charge."""
+    prices = shift.prices
+    work = price(seconds, prices.work_cents_per_hour, PER_HOUR)
+    return Costs(work=work, minimum=max(0, prices.minimum_work_cents - work))
 
 
-def late_cents(visit: Visit, start: int) -> int:
-    """Price of ending after `due_by` when service starts at `start`."""
-    return price(visit.late_s(start), visit.late_cents_per_hour, PER_HOUR)
+def sending_lines(visit: Visit, shift: Shift) -> Costs:
+    """What it costs that this technician comes, wherever the visit stands on the route."""
+    promise = visit.promise
+    other = bool(visit.preferred_technicians) and (
+        shift.technician not in visit.preferred_technicians
+    )
+    broken = promise is not None and promise.technician not in (None, shift.technician)
+    return Costs(
+        fixed=visit.fixed_cents,
+        visit=shift.prices.visit_cents,
+        technician=visit.other_technician_cents if other else 0,
+        spare_level=_spare_level_cents(visit, shift),
+        moved=promise.technician_cents if promise is not None and broken else 0,
+    )
+
+
+def _spare_level_cents(visit: Visit, shift: Shift) -> int:
+    needed = {need.skill: need.level for need in visit.skills}
+    return sum(
+        held.spare_level_cents * max(0, held.level - needed[held.skill])
+        for held in shift.skills
+        if held.skill in needed
+    )
+
+
+def serving_cents(visit: Visit, shift: Shift, *, setup: bool = True) -> int:
+    """What a visit costs wherever it stands on the shift's route, times and legs aside."""
+    lines = work_lines(on_site_s(visit, shift, setup=setup), shift)
+    return lines.total + sending_lines(visit, shift).total
+
+
+def time_lines(visit: Visit, start: int, end: int) -> Costs:
+    """Prices of when service starts and ends."""
+    wish, promise = visit.preferred, visit.promise
+    return Costs(
+        late=price(visit.late_s(end), visit.late_cents_per_hour, PER_HOUR),
+        preferred_time=price(wish.outside_s(start), wish.cents_per_hour, PER_HOUR) if wish else 0,
+        moved=price(promise.moved_s(start), promise.moved_cents_per_hour, PER_HOUR)
+        if promise
+        else 0,
+    )
 
 
 def stop_costs(visit: Visit, shift: Shift, stop: Stop) -> Costs:
-    """Lines of one stop: the leg to it, the wait, the work, the lateness."""
-    prices, work = shift.prices, work_cents(visit, shift)
+    """Lines of one stop: the leg to it, the wait, the work, the wishes."""
+    prices = shift.prices
+    return total(
+        [
+            Costs(
+                drive=price(stop.drive_s, prices.drive_cents_per_hour, PER_HOUR),
+                wait=price(stop.wait_s, prices.wait_cents_per_hour, PER_HOUR),
+                distance=price(stop.distance_m, prices.distance_cents_per_100km, PER_100_KM),
+            ),
+            work_lines(stop.end - stop.start, shift),
+            sending_lines(visit, shift),
+            time_lines(visit, stop.start, stop.end),
+        ]
+    )
+
+
+def pick_up_costs(shift: Shift, passed: PickedUp) -> Costs:
+    """Lines of the pass by the depot: the leg to it and the loading, without a minimum."""
+    prices = shift.prices
     return Costs(
-        work=work,
-        minimum=max(0, prices.minimum_work_cents - work),
-        drive=price(stop.drive_s, prices.drive_cents_per_hour, PER_HOUR),
-        wait=price(stop.wait_s, prices.wait_cents_per_hour, PER_HOUR),
-        distance=price(stop.distance_m, prices.distance_cents_per_100km, PER_100_KM),
-        fixed=visit.fixed_cents,
-        late=late_cents(visit, stop.start),
+        work=price(passed.end - passed.start, prices.work_cents_per_hour, PER_HOUR),
+        wait=price(passed.wait_s, prices.wait_cents_per_hour, PER_HOUR),
+        drive=price(passed.drive_s, prices.drive_cents_per_hour, PER_HOUR),
+        distance=price(passed.distance_m, prices.distance_cents_per_100km, PER_100_KM),
     )
 
 
@@ -54,8 +116,60 @@ def return_costs(shift: Shift, drive_s: int, distance_m: int, overtime_s: int) -
     )
 
 
-def total(parts: Sequence[Costs]) -> Costs:
+def route_lines(shift: Shift, working_s: int) -> Costs:
+    """Lines of having a route at all: the shift used, and its working time."""
+    prices = shift.prices
+    return Costs(
+        used=prices.used_cents, route=price(working_s, prices.route_cents_per_hour, PER_HOUR)
+    )
+
+
+def working_s(route: Route) -> int:
+    """From leaving to being back, without the breaks taken on the way."""
+    rests = sum(
+        rest.end - rest.start
+        for rest in route.breaks
+        if rest.start >= route.departure and rest.end <= route.returns
+    )
+    return route.returns - route.departure - rests
+
+
+def plan_lines(problem: Problem, routes: Mapping[str, Route]) -> Costs:
+    """Prices that belong to no single route: fairness, the largest lateness, who is left out.
+
+    `routes` are the used ones by shift id.
+    """
+    visits = problem.visits_by_id()
+    served = {stop.visit for route in routes.values() for stop in route.stops}
+    largest = max(
+        (visits[s.visit].late_s(s.end) for route in routes.values() for s in route.stops),
+        default=0,
+    )
+    return Costs(
+        fairness=_fairness_cents(problem, routes, visits),
+        largest_late=price(largest, problem.largest_late_cents_per_hour, PER_HOUR),
+        left_out=sum(v.leave_out_cents for v in problem.visits if v.id not in served),
+    )
+
+
+def _fairness_cents(
+    problem: Problem, routes: Mapping[str, Route], visits: Mapping[str, Visit]
+) -> int:
+    who = {shift.id: shift.technician for shift in problem.shifts}
+    cents = 0
+    for rules in problem.technicians:
+        own = [route for shift, route in routes.items() if who[shift] == rules.technician]
+        over_s = max(0, sum(working_s(route) for route in own) - rules.fairness.fair_work_s)
+        points = sum(visits[stop.visit].unpopular for route in own for stop in route.stops)
+        over = max(0, points - rules.fairness.fair_points)
+        cents += price(over_s, rules.fairness.work_cents_per_hour, PER_HOUR)
+        cents += over * rules.fairness.cents_per_point
+    return cents
+
+
+def total(parts: Iterable[Costs] | Sequence[Costs]) -> Costs:
     """Line-wise sum."""
+    parts = list(parts)
     return Costs(
         **{line: sum(getattr(part, line) for part in parts) for line in Costs.model_fields}
     )

@@ -50,14 +50,14 @@ class RoutingModel:
         nodes = [(visit, window) for visit in able for window in self._windows(visit)]
         self.visits = [visit for visit, _ in nodes]
         self.windows = [window for _, window in nodes]
-        ends = sorted({p for s in self.shifts for p in (s.start_place, s.end_place)})
+        ends = sorted({p for s in self.shifts for p in (s.start_place, _end_place(s))})
         node_of = {place: len(self.visits) + index for index, place in enumerate(ends)}
         self.places = np.array([visit.place for visit in self.visits] + ends, dtype=np.intp)
         self.manager = pywrapcp.RoutingIndexManager(
             len(self.places),
             len(self.shifts),
             [node_of[shift.start_place] for shift in self.shifts],
-            [node_of[shift.end_place] for shift in self.shifts],
+            [node_of[_end_place(shift)] for shift in self.shifts],
         )
         self.routing = pywrapcp.RoutingModel(self.manager)
         self.indices: list[int] = [
@@ -217,6 +217,10 @@ class RoutingModel:
                 found.setdefault(shift.id, []).append(self.visits[node])
                 index = following(index)
         return found
+
+
+def _end_place(shift: Shift) -> int:
+    return shift.start_place if shift.end_place is None else shift.end_place
 
 
 def _prices(quantities: npt.NDArray[np.int64], rate: int, per: int) -> npt.NDArray[np.int64]:

@@ -9,7 +9,7 @@ from optimizer.values import Duration, Instant, Metres, Name, Value
 
 
 class Costs(Value):
-    """Cents by line. Money that finance sees, then the two prices of not keeping promises."""
+    """Cents by line: first what finance sees (to `fixed`), then prices that no bill shows."""
 
     work: int = Field(default=0, description="on-site labour")
     minimum: int = Field(default=0, description="top-up to the minimum charge for labour")
@@ -17,8 +17,17 @@ class Costs(Value):
     wait: int = Field(default=0, description="idle time on routes")
     distance: int = Field(default=0, description="kilometres")
     overtime: int = Field(default=0, description="premium after the shift closes")
+    used: int = Field(default=0, description="shifts that have a route at all")
+    route: int = Field(default=0, description="working time from leaving to being back")
+    visit: int = Field(default=0, description="contractors' price for each visit")
     fixed: int = Field(default=0, description="call-out, parts, overhead of the served visits")
     late: int = Field(default=0, description="price of ending after due_by")
+    preferred_time: int = Field(default=0, description="starts outside the customers' wishes")
+    technician: int = Field(default=0, description="somebody else than the preferred technician")
+    spare_level: int = Field(default=0, description="skill levels above what was needed")
+    moved: int = Field(default=0, description="published promises moved in time or to others")
+    fairness: int = Field(default=0, description="shares of work above what is fair")
+    largest_late: int = Field(default=0, description="price of the largest lateness")
     left_out: int = Field(default=0, description="price of the visits left out")
 
     @property
@@ -38,8 +47,20 @@ class Stop(Value):
     distance_m: Metres = Field(description="metres since the previous place")
     arrival: Instant = Field(description="reaches the site")
     wait_s: Duration = Field(description="idle between the previous end and the start of service")
-    start: Instant = Field(description="service starts")
+    start: Instant = Field(description="time on site starts: setup if any, then service")
     end: Instant = Field(description="service ends")
+
+
+class PickedUp(Value):
+    """The pass by the depot, before stop number `before`, as a stop without a visit."""
+
+    before: int = Field(ge=0, le=10_000, description="index of the stop that follows")
+    drive_s: Duration
+    distance_m: Metres
+    arrival: Instant
+    wait_s: Duration
+    start: Instant = Field(description="loading starts")
+    end: Instant = Field(description="loading ends")
 
 
 class BreakTaken(Value):
@@ -57,6 +78,7 @@ class Route(Value):
     departure: Instant
     stops: tuple[Stop, ...] = Field(min_length=1)
     breaks: tuple[BreakTaken, ...] = ()
+    picked_up: PickedUp | None = None
     return_drive_s: Duration
     return_distance_m: Metres
     returns: Instant = Field(description="reaches the end place")
@@ -75,10 +97,20 @@ class Reason(StrEnum):
     SKILL_LEVEL = "skill_level"
     SKILL_EXPIRED = "skill_expired"
     OTHER_TECHNICIAN = "other_technician"
+    NOT_ALLOWED = "not_allowed"
+    FORBIDDEN = "forbidden"
+    EQUIPMENT = "equipment"
+    PARTS = "parts"
+    CAPACITY = "capacity"
+    CAP = "cap"
+    WINDOW_TOO_SHORT = "window_too_short"
     PINNED_OUTSIDE_WINDOW = "pinned_outside_window"
     NO_WINDOW_IN_SHIFT = "no_window_in_shift"
     TOO_FAR = "too_far"
     NO_ROOM = "no_room"
+    RELATION = "relation"
+    REST = "rest"
+    WORK_LIMIT = "work_limit"
     TOO_DEAR = "too_dear"
     NOT_PLACED = "not_placed"
 

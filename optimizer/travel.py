@@ -19,7 +19,7 @@ from pydantic import (
     model_validator,
 )
 
-from optimizer.values import MAX_METRES, Value
+from optimizer.values import MAX_METRES, Instant, Percent, Value
 
 EARTH_RADIUS_M = 6_371_009
 """Mean Earth radius (IUGG, 6,371,008.8 m), rounded as geopy's great_circle has it."""
@@ -88,16 +88,35 @@ _Matrix = Annotated[
 ]
 
 
+class TrafficBand(Value):
+    """From this moment until the next band's, driving takes `percent` of the matrix's time."""
+
+    opens: Instant
+    percent: Percent
+
+
 class TravelMatrix(Value):
     """Drive time and distance from every place (row) to every place (column).
 
     Need not be symmetric. `source` says where the figures come from and is shown to people,
-    so an estimate is labelled as one.
+    so an estimate is labelled as one. Before the first band of `traffic` 100 percent hold; a
+    leg that crosses into another band goes on at that band's speed, so whoever leaves later
+    never arrives earlier.
     """
 
     durations_s: _Matrix = Field(description="drive seconds, one row per place")
     distances_m: _Matrix = Field(description="drive metres, one row per place")
     source: str = Field(default="given", max_length=200)
+    traffic: tuple[TrafficBand, ...] = Field(default=(), max_length=5_000)
+
+    @model_validator(mode="after")
+    def _bands_in_order(self) -> "TravelMatrix":
+        for before, after in pairwise(self.traffic):
+            if after.opens <= before.opens:
+                raise ValueError(
+                    f"traffic: a band opens at {after.opens}, expected after {before.opens}"
+                )
+        return self
 
     @model_validator(mode="after")
     def _same_size(self) -> "TravelMatrix":

@@ -20,6 +20,9 @@ MAX_RATE = 10_000_000
 MAX_METRES = 40_000_000
 """Largest distance, about once round the Earth."""
 
+MAX_AMOUNT = 1_000_000_000
+"""Largest number of pieces of a part, or of units of a load."""
+
 
 class Value(BaseModel):
     """A frozen value that refuses unknown fields, floats and out-of-range numbers when born."""
@@ -35,6 +38,8 @@ Cents = Annotated[int, Field(ge=0, le=MAX_CENTS)]
 Rate = Annotated[int, Field(ge=0, le=MAX_RATE)]
 Metres = Annotated[int, Field(ge=0, le=MAX_METRES)]
 Level = Annotated[int, Field(ge=1, le=100)]
+Percent = Annotated[int, Field(ge=1, le=1000)]
+Amounts = Annotated[dict[Name, Annotated[int, Field(ge=0, le=MAX_AMOUNT)]], Field(max_length=200)]
 
 
 def price(quantity: int, rate: int, per: int) -> int:

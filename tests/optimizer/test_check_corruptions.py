@@ -61,7 +61,7 @@ def changes(value: Any) -> Iterator[tuple[str, Any]]:
         for name in ("v1", "v2", "v3", "v4", "v5", "s1", "s2", "nobody", ""):
             if name != value:
                 yield f"is {name!r}", name
-    else:
+    elif value is not None:
         for index, item in enumerate(value):
             yield f"without {index}", value[:index] + value[index + 1 :]
             yield f"{index} doubled", [*value[: index + 1], deepcopy(item), *value[index + 1 :]]

@@ -12,7 +12,7 @@ def test_work_is_paid_by_the_second_on_site():
     shift = a_shift(prices=Prices(work_cents_per_hour=5000))
 
     # 20 minutes at 50.00
-    assert objective.work_cents(a_visit(service_s=1200), shift) == 1667
+    assert objective.work_lines(1200, shift).work == 1667
 
 
 def test_a_leg_is_paid_by_time_and_by_distance():
@@ -38,11 +38,11 @@ def test_lateness_counts_from_the_due_moment_to_the_end_of_service(start: int, c
     visit = a_visit(due_by=hours(10), late_cents_per_hour=600)
 
     # half an hour of service; each minute after 10:00 costs 10
-    assert objective.late_cents(visit, start) == cents
+    assert objective.time_lines(visit, start, start + visit.service_s).late == cents
 
 
 def test_without_a_due_moment_nothing_is_late():
-    assert objective.late_cents(a_visit(late_cents_per_hour=600), hours(23)) == 0
+    assert objective.time_lines(a_visit(late_cents_per_hour=600), hours(23), hours(23)).late == 0
 
 
 def test_a_stop_has_each_of_its_lines():

@@ -1,0 +1,380 @@
+"""One order of visits on one shift, and the times it can be driven at."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from itertools import pairwise
+from typing import Protocol
+
+from optimizer import objective
+from optimizer.driving import Drive, chain, taken_in_turn, traffic_of
+from optimizer.problem import Break, PickUp, Shift, TimeWindow, Visit
+from optimizer.solution import BreakTaken, Costs, PickedUp, Route, Stop
+from optimizer.values import MAX_S
+
+
+class Travel(Protocol):
+    def duration_s(self, origin: int, destination: int) -> int: ...
+
+    def distance_m(self, origin: int, destination: int) -> int: ...
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """The order cannot be driven: what fails first, where, and by how much.
+
+    `rule` is window (service cannot start in time), return (back too late), rest (on to the
+    next shift too soon), break, parts, equipment, capacity, or the name of a cap; `by_s` is in
+    seconds but for what is counted or measured in metres.
+    """
+
+    rule: str
+    visit: str | None
+    by_s: int
+    after: int
+
+    @property
+    def distance(self) -> tuple[bool, int]:
+        """How far from a yes; a break is not measured and counts as furthest."""
+        return self.rule == "break", self.by_s
+
+
+@dataclass(frozen=True)
+class Ties:
+    """What other routes leave to this one.
+
+    `starts` narrows when visits may start (work done together, or after other work); `leaves`
+    and `returns` bound the route where the technician rests before or after it; `working_s` is
+    what is left of the technician's hours.
+    """
+
+    starts: Mapping[str, TimeWindow] = field(default_factory=dict)
+    leaves: int = 0
+    returns: int | None = None
+    working_s: int | None = None
+
+
+UNTIED = Ties()
+
+ANY_TIME = TimeWindow(opens=0, closes=MAX_S)
+
+Placement = tuple[tuple[Break, ...], ...]
+"""For each gap the breaks taken in it, in order."""
+
+
+class Style(Enum):
+    """What is wanted beyond being back early; see `optimizer.schedule`."""
+
+    EAGER = "eager"
+    SHORT = "short"
+    PATIENT = "patient"
+
+
+class Line:
+    """One order of visits on one shift, with its legs; the depot is passed before `passed`."""
+
+    def __init__(
+        self,
+        shift: Shift,
+        visits: Sequence[Visit],
+        travel: Travel,
+        ties: Ties = UNTIED,
+        passed: int | None = None,
+    ) -> None:
+        self.shift, self.visits, self.passed = shift, visits, passed
+        self.opens = max(shift.opens, ties.leaves)
+        self.last_return = min(shift.last_return, ties.returns or shift.last_return)
+        self.working_s = ties.working_s
+        self.items: list[Visit | None] = list(visits)
+        if passed is not None:
+            self.items.insert(passed, None)
+        places = [self._place(item) for item in self.items]
+        end = places[-1] if shift.end_place is None else shift.end_place
+        legs = list(pairwise([shift.start_place, *places]))
+        traffic = traffic_of(travel)
+        self.drives = [Drive(travel.duration_s(*leg), traffic) for leg in legs]
+        self.metres = [travel.distance_m(*leg) for leg in legs]
+        home = 0 if shift.end_place is None else travel.duration_s(places[-1], end)
+        self.drives.append(Drive(home, traffic))
+        self.metres.append(0 if shift.end_place is None else travel.distance_m(places[-1], end))
+        self.on_site = [self._on_site_s(index, places) for index in range(len(self.items))]
+        self.windows = [
+            self._windows(item, on_site, ties)
+            for item, on_site in zip(self.items, self.on_site, strict=True)
+        ]
+
+    def _place(self, item: Visit | None) -> int:
+        return item.place if item is not None else self._depot().place
+
+    def _depot(self) -> PickUp:
+        assert self.shift.pick_up is not None
+        return self.shift.pick_up
+
+    def _on_site_s(self, index: int, places: Sequence[int]) -> int:
+        item = self.items[index]
+        if item is None:
+            return self._depot().service_s
+        same = (
+            index > 0 and self.items[index - 1] is not None and places[index - 1] == places[index]
+        )
+        return objective.on_site_s(item, self.shift, setup=not same)
+
+    def _windows(
+        self, item: Visit | None, on_site_s: int, ties: Ties
+    ) -> tuple[TimeWindow, ...] | None:
+        """When the item may start; None is any time, an empty tuple never."""
+        if item is None:
+            return None
+        windows = item.allowed_starts(on_site_s)
+        if not windows and not item.has_no_start(on_site_s):
+            windows = (ANY_TIME,)
+        tied = ties.starts.get(item.id)
+        if tied is None:
+            return None if windows == (ANY_TIME,) else windows
+        return tuple(
+            TimeWindow(opens=max(w.opens, tied.opens), closes=min(w.closes, tied.closes))
+            for w in windows
+            if max(w.opens, tied.opens) <= min(w.closes, tied.closes)
+        )
+
+    @property
+    def styles(self) -> Iterator[Style]:
+        """The styles that may differ on this line."""
+        prices, caps = self.shift.prices, self.shift.caps
+        yield Style.EAGER
+        if any(visit.due_by is not None for visit in self.visits) and (
+            prices.wait_cents_per_hour
+            or prices.route_cents_per_hour
+            or self.working_s is not None
+            or caps.wait_s is not None
+            or caps.route_s is not None
+        ):
+            yield Style.SHORT
+        if any(visit.preferred or visit.promise for visit in self.visits):
+            yield Style.PATIENT
+
+    def timed(self, placement: Placement, style: Style = Style.EAGER) -> Route | Blocked:
+        earliest = self._starts_from(self.opens, placement, {})
+        if isinstance(earliest, Blocked):
+            return earliest
+        floors: dict[int, int] = {}
+        if style is Style.PATIENT:
+            floors = self._wished(earliest, placement)
+            patient = self._starts_from(self.opens, placement, floors)
+            assert not isinstance(patient, Blocked)
+            earliest, floors = patient, {index: patient[index] for index in floors}
+        before, departure = self._latest_departure(earliest, placement, style, floors)
+        on_route = (placement[0][len(before) :], *placement[1:])
+        starts = self._starts_from(departure, on_route, floors)
+        assert not isinstance(starts, Blocked)
+        route = self._route(departure, starts, on_route, before)
+        return self._over_a_cap(route) or route
+
+    def _starts_from(
+        self, departure: int, placement: Placement, floors: Mapping[int, int]
+    ) -> list[int] | Blocked:
+        """Earliest starts after leaving at `departure`, none before its floor."""
+        clock, starts = departure, []
+        for index, windows in enumerate(self.windows):
+            ready = self.drives[index].through(clock, placement[index])
+            if ready is None:
+                return self._blocked("break", index, 0)
+            start = first_start(windows, max(ready, floors.get(index, 0)))
+            if start is None:
+                last = max((window.closes for window in windows or ()), default=0)
+                return self._blocked("window", index, ready - last)
+            starts.append(start)
+            clock = start + self.on_site[index]
+        returned = self._return(clock, placement[-1])
+        if returned is None:
+            return Blocked("break", None, 0, len(self.visits))
+        over = returned[0] - self.last_return
+        if over <= 0:
+            return starts
+        rule = "return" if returned[0] > self.shift.last_return else "rest"
+        return Blocked(rule, None, over, len(self.visits))
+
+    def _blocked(self, rule: str, index: int, by_s: int) -> Blocked:
+        item = self.items[index]
+        after = index - (self.passed is not None and index > self.passed)
+        return Blocked(rule, None if item is None else item.id, by_s, after)
+
+    def _return(self, clock: int, breaks: Sequence[Break]) -> tuple[int, int] | None:
+        """When the end place is reached, and how many breaks are taken before that."""
+        for taken in range(len(breaks) + 1):
+            home = self.drives[-1].through(clock, breaks[:taken])
+            if home is not None and chain(home, breaks[taken:]) is not None:
+                return home, taken
+        return None
+
+    def _wished(self, starts: Sequence[int], placement: Placement) -> dict[int, int]:
+        """By item: the wished or promised start, or as close to it as hurts nobody."""
+        end = starts[-1] + self.on_site[-1]
+        returned = self._return(end, placement[-1])
+        assert returned is not None
+        until = min(self.last_return, max(returned[0], self.shift.closes))
+        bound = until - (returned[0] - starts[-1])
+        floors: dict[int, int] = {}
+        for index in range(len(starts) - 1, -1, -1):
+            bound = self._no_later(index, bound, starts[index])
+            wish = _wish(self.items[index])
+            if wish is not None and wish > starts[index]:
+                floors[index] = min(wish, bound)
+            elif wish is not None:
+                floors[index] = starts[index]
+            if index > 0:
+                since = starts[index - 1] + self.on_site[index - 1]
+                leave = self.drives[index].leave_by(bound, placement[index], since)
+                bound = leave - self.on_site[index - 1]
+        return floors
+
+    def _no_later(self, index: int, bound: int, start: int) -> int:
+        """The last allowed start up to `bound` that makes the item no later than `start` does."""
+        item = self.items[index]
+        if item is not None and item.due_by is not None:
+            bound = min(bound, max(start, item.due_by - self.on_site[index]))
+        return last_start(self.windows[index], bound)
+
+    def _latest_departure(
+        self,
+        starts: Sequence[int],
+        placement: Placement,
+        style: Style,
+        floors: Mapping[int, int],
+    ) -> tuple[list[BreakTaken], int]:
+        """Leave as late as the earliest end allows; breaks that then fit before leaving."""
+        bound = starts[-1]
+        for index in range(len(starts) - 1, 0, -1):
+            since = starts[index - 1] + self.on_site[index - 1]
+            leave = self.drives[index].leave_by(bound, placement[index], since)
+            latest = leave - self.on_site[index - 1]
+            if index - 1 in floors:
+                bound = starts[index - 1]
+            elif style is Style.SHORT:
+                bound = last_start(self.windows[index - 1], latest)
+            else:
+                bound = self._no_later(index - 1, latest, starts[index - 1])
+        breaks = placement[0]
+        for count in range(len(breaks), -1, -1):
+            before = taken_in_turn(self.opens, breaks[:count])
+            ends = before[-1].end if before else self.opens
+            if self.drives[0].through(ends, breaks[count:]) is None:
+                continue
+            departure = self.drives[0].leave_by(bound, breaks[count:], ends)
+            through = self.drives[0].through(departure, breaks[count:])
+            if departure >= ends and through is not None and through <= bound:
+                return before, departure
+        raise AssertionError("the earliest timing was feasible")
+
+    def _route(
+        self,
+        departure: int,
+        starts: Sequence[int],
+        placement: Placement,
+        before: Sequence[BreakTaken],
+    ) -> Route:
+        clock, taken = departure, list(before)
+        stops: list[Stop] = []
+        passed: PickedUp | None = None
+        for index, (item, start) in enumerate(zip(self.items, starts, strict=True)):
+            arrival, rests = self.drives[index].with_breaks(clock, placement[index])
+            drive = arrival - clock - _slept(rests, arrival)
+            times = {
+                "drive_s": drive,
+                "distance_m": self.metres[index],
+                "arrival": arrival,
+                "wait_s": start - clock - drive - _slept(rests, start),
+                "start": start,
+                "end": start + self.on_site[index],
+            }
+            if item is None:
+                passed = PickedUp(before=index, **times)
+            else:
+                stops.append(Stop(visit=item.id, **times))
+            taken += rests
+            clock = start + self.on_site[index]
+        ending = self._return(clock, placement[-1])
+        assert ending is not None
+        returns, count = ending
+        rests = self.drives[-1].with_breaks(clock, placement[-1][:count])[1]
+        drive = returns - clock - _slept(rests, returns)
+        taken += rests
+        taken += taken_in_turn(returns, placement[-1][count:])
+        return self._priced(
+            Route(
+                shift=self.shift.id,
+                departure=departure,
+                stops=tuple(stops),
+                breaks=tuple(taken),
+                picked_up=passed,
+                return_drive_s=drive,
+                return_distance_m=self.metres[-1],
+                returns=returns,
+                overtime_s=max(0, returns - self.shift.closes),
+                costs=Costs(),
+            )
+        )
+
+    def _priced(self, route: Route) -> Route:
+        shift = self.shift
+        parts = [
+            objective.stop_costs(visit, shift, stop)
+            for visit, stop in zip(self.visits, route.stops, strict=True)
+        ]
+        if route.picked_up is not None:
+            parts.append(objective.pick_up_costs(shift, route.picked_up))
+        home = (route.return_drive_s, route.return_distance_m, route.overtime_s)
+        parts.append(objective.return_costs(shift, *home))
+        parts.append(objective.route_lines(shift, objective.working_s(route)))
+        return route.model_copy(update={"costs": objective.total(parts)})
+
+    def _over_a_cap(self, route: Route) -> Blocked | None:
+        """The first cap that the timed route exceeds."""
+        caps = self.shift.caps
+        legs: list[Stop | PickedUp] = [*route.stops]
+        legs += [route.picked_up] if route.picked_up else []
+        working = objective.working_s(route)
+        for rule, cap, amount in (
+            ("drive", caps.drive_s, sum(leg.drive_s for leg in legs) + route.return_drive_s),
+            (
+                "distance",
+                caps.distance_m,
+                sum(leg.distance_m for leg in legs) + route.return_distance_m,
+            ),
+            ("wait", caps.wait_s, sum(leg.wait_s for leg in legs)),
+            ("route", caps.route_s, working),
+            ("work_limit", self.working_s, working),
+        ):
+            if cap is not None and amount > cap:
+                return Blocked(rule, None, amount - cap, len(self.visits))
+        return None
+
+
+def first_start(windows: Sequence[TimeWindow] | None, ready: int) -> int | None:
+    """Earliest allowed start at or after `ready`; None for windows: any time."""
+    if windows is None:
+        return ready
+    return min(
+        (max(window.opens, ready) for window in windows if window.closes >= ready), default=None
+    )
+
+
+def last_start(windows: Sequence[TimeWindow] | None, bound: int) -> int:
+    """Latest allowed start at or before `bound`; there must be one."""
+    if windows is None:
+        return bound
+    return max(min(window.closes, bound) for window in windows if window.opens <= bound)
+
+
+def _wish(item: Visit | None) -> int | None:
+    """The start that was promised, or else the first one the customer would like."""
+    if item is None:
+        return None
+    if item.promise is not None and item.promise.start is not None:
+        return item.promise.start
+    return None if item.preferred is None else item.preferred.opens
+
+
+def _slept(rests: Sequence[BreakTaken], until: int) -> int:
+    """Seconds of the breaks that are over by then."""
+    return sum(rest.end - rest.start for rest in rests if rest.end <= until)
