@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from optimizer import baseline, explain, insertion, objective
 from optimizer.eligibility import Screening, screen
+from optimizer.plan_timing import is_tied, time_plan
 from optimizer.problem import Problem, Shift, Visit
 from optimizer.schedule import Blocked, time_route
-from optimizer.solution import Costs, Route, Solution
+from optimizer.solution import Route, Solution
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Incumbent:
     began: float = field(default_factory=time.monotonic)
     screening: Screening = field(init=False)
     routes: dict[str, Route] = field(init=False, default_factory=dict)
+    missing: int = field(init=False)
     cents: int = field(init=False)
     _timed: dict[tuple[str, ...], Route | Blocked] = field(init=False, default_factory=dict)
 
@@ -37,21 +39,47 @@ class Incumbent:
         self.screening = screen(self.problem)
         self.visits = self.problem.visits_by_id()
         self.shifts = self.problem.shifts_by_id()
-        self.cents = sum(visit.leave_out_cents for visit in self.problem.visits)
+        self.tied = is_tied(self.problem)
+        self.must = frozenset(visit.id for visit in self.problem.visits if visit.mandatory)
+        self.missing, self.cents = self._rank({})
 
-    def consider(self, orders: Mapping[str, Sequence[Visit]]) -> None:
-        """Keep the orders if they are cheaper; a route that cannot be timed is not kept."""
-        routes = {}
-        for shift_id, order in orders.items():
-            timed = self._time(self.shifts[shift_id], order)
-            if isinstance(timed, Blocked):
-                return
-            routes[shift_id] = timed
-        cents = self._cents(routes)
-        if cents < self.cents:
-            self.routes, self.cents = routes, cents
+    def consider(self, orders: Mapping[str, Sequence[Visit]]) -> bool:
+        """Keep the orders if they serve more that is mandatory, or are cheaper.
+
+        False where a rule blocks the orders: then they are not looked at further.
+        """
+        routes = self._timed_plan(orders)
+        if routes is None:
+            return False
+        rank = self._rank(routes)
+        if rank < (self.missing, self.cents):
+            self.routes, (self.missing, self.cents) = routes, rank
             if self.on_improvement is not None:
                 self.on_improvement(self._progress())
+        return True
+
+    def _timed_plan(self, orders: Mapping[str, Sequence[Visit]]) -> dict[str, Route] | None:
+        used = {shift_id: order for shift_id, order in orders.items() if order}
+        for shift_id, order in used.items():
+            if any(self.screening[visit.id][shift_id] is not None for visit in order):
+                return None
+        if self.tied:
+            plan = time_plan(self.problem, used)
+            return None if isinstance(plan, Blocked) else plan
+        routes = {}
+        for shift_id, order in used.items():
+            timed = self._time(self.shifts[shift_id], order)
+            if isinstance(timed, Blocked):
+                return None
+            routes[shift_id] = timed
+        return routes
+
+    def _rank(self, routes: Mapping[str, Route]) -> tuple[int, int]:
+        """Mandatory visits that are missing, then cents."""
+        served = {stop.visit for route in routes.values() for stop in route.stops}
+        cents = sum(route.costs.total for route in routes.values())
+        cents += objective.plan_lines(self.problem, routes).total
+        return len(self.must - served), cents
 
     def orders(self) -> dict[str, list[Visit]]:
         return {
@@ -59,14 +87,31 @@ class Incumbent:
             for shift, route in self.routes.items()
         }
 
-    def consider_ids(self, orders: Mapping[str, Sequence[str]]) -> None:
-        """`consider` for orders that came from another process."""
+    def consider_baseline(self) -> None:
+        """Nearest technician first; where ties forbid that plan, it without the tied visits."""
+        orders = baseline.nearest_technician_first(self.problem, self.screening)
+        if self.consider(orders):
+            return
+        tied = {visit for relation in self.problem.relations for visit in relation.visits}
         self.consider(
+            {
+                shift: [visit for visit in order if visit.id not in tied]
+                for shift, order in orders.items()
+            }
+        )
+
+    def consider_ids(self, orders: Mapping[str, Sequence[str]]) -> bool:
+        """`consider` for orders that came from another process."""
+        return self.consider(
             {shift: [self.visits[visit] for visit in order] for shift, order in orders.items()}
         )
 
     def take_in_what_pays(self) -> None:
         """Insert left-out visits as long as one costs less on a route than left out."""
+        if self.tied or any(
+            rules.fairness.work_cents_per_hour for rules in self.problem.technicians
+        ):
+            return
         left_out = self._left_out()
         paying: dict[tuple[str, str], tuple[int, insertion.Place]] = {}
         changed = [shift.id for shift in self.problem.shifts]
@@ -75,14 +120,13 @@ class Incumbent:
                 paying = {pair: found for pair, found in paying.items() if pair[1] != shift_id}
                 paying |= self._paying_places(shift_id, left_out)
             if not paying:
-                return
+                break
             taken, shift_id = min(paying, key=lambda pair: (paying[pair][0], pair))
-            gain, place = paying[taken, shift_id]
-            self.routes[shift_id] = place.route
-            self.cents += gain
+            self.routes[shift_id] = paying[taken, shift_id][1].route
             left_out = [visit for visit in left_out if visit.id != taken]
             paying = {pair: found for pair, found in paying.items() if pair[0] != taken}
             changed = [shift_id]
+        self.missing, self.cents = self._rank(self.routes)
 
     def _paying_places(
         self, shift_id: str, left_out: Sequence[Visit]
@@ -142,22 +186,13 @@ class Incumbent:
             self._timed[key] = time_route(shift, order, self.problem.travel)
         return self._timed[key]
 
-    def _cents(self, routes: Mapping[str, Route]) -> int:
-        served = {stop.visit for route in routes.values() for stop in route.stops}
-        return sum(route.costs.total for route in routes.values()) + sum(
-            visit.leave_out_cents for visit in self.problem.visits if visit.id not in served
-        )
-
     def _left_out(self) -> list[Visit]:
         served = {stop.visit for route in self.routes.values() for stop in route.stops}
         return [visit for visit in self.problem.visits if visit.id not in served]
-
-    def _left_out_cents(self) -> int:
-        return sum(visit.leave_out_cents for visit in self._left_out())
 
 
 def baseline_solution(problem: Problem) -> Solution:
     """The plan of "nearest eligible technician first"."""
     incumbent = Incumbent(problem)
-    incumbent.consider(baseline.nearest_technician_first(problem, incumbent.screening))
+    incumbent.consider_baseline()
     return incumbent.solution("nearest eligible technician first")

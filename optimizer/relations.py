@@ -82,9 +82,7 @@ class After(Value):
         return (self.first, self.then)
 
 
-Relation = Annotated[
-    Together | After | Apart | SameRoute | InOrder, Field(discriminator="kind")
-]
+Relation = Annotated[Together | After | Apart | SameRoute | InOrder, Field(discriminator="kind")]
 
 
 class WorkLimit(Value):

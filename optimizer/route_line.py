@@ -142,7 +142,7 @@ class Line:
         """The styles that may differ on this line."""
         prices, caps = self.shift.prices, self.shift.caps
         yield Style.EAGER
-        if any(visit.due_by is not None for visit in self.visits) and (
+        if any(self._lateness_is_priced(index) for index in range(len(self.items))) and (
             prices.wait_cents_per_hour
             or prices.route_cents_per_hour
             or self.working_s is not None
@@ -152,6 +152,10 @@ class Line:
             yield Style.SHORT
         if any(visit.preferred or visit.promise for visit in self.visits):
             yield Style.PATIENT
+
+    def _lateness_is_priced(self, index: int) -> bool:
+        item = self.items[index]
+        return item is not None and item.due_by is not None and item.late_cents_per_hour > 0
 
     def timed(self, placement: Placement, style: Style = Style.EAGER) -> Route | Blocked:
         earliest = self._starts_from(self.opens, placement, {})
@@ -169,6 +173,23 @@ class Line:
         assert not isinstance(starts, Blocked)
         route = self._route(departure, starts, on_route, before)
         return self._over_a_cap(route) or route
+
+    def earliest(self, placement: Placement) -> tuple[int, list[int]] | Blocked:
+        """The return and the starts by item when nobody waits for anything but windows."""
+        starts = self._starts_from(self.opens, placement, {})
+        if isinstance(starts, Blocked):
+            return starts
+        returned = self._return(starts[-1] + self.on_site[-1], placement[-1])
+        assert returned is not None
+        return returned[0], starts
+
+    def times(self, starts: Sequence[int]) -> dict[str, tuple[int, int]]:
+        """Start and end by visit id of starts by item."""
+        return {
+            item.id: (start, start + on_site)
+            for item, start, on_site in zip(self.items, starts, self.on_site, strict=True)
+            if item is not None
+        }
 
     def _starts_from(
         self, departure: int, placement: Placement, floors: Mapping[int, int]
@@ -250,7 +271,7 @@ class Line:
             latest = leave - self.on_site[index - 1]
             if index - 1 in floors:
                 bound = starts[index - 1]
-            elif style is Style.SHORT:
+            elif style is Style.SHORT and self._lateness_is_priced(index - 1):
                 bound = last_start(self.windows[index - 1], latest)
             else:
                 bound = self._no_later(index - 1, latest, starts[index - 1])

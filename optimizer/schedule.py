@@ -17,7 +17,7 @@ from optimizer.problem import Break, Shift, Visit
 from optimizer.route_line import UNTIED, Blocked, Line, Placement, Ties, Travel
 from optimizer.solution import Route
 
-__all__ = ["UNTIED", "Blocked", "Ties", "Travel", "time_route"]
+__all__ = ["UNTIED", "Blocked", "Ties", "Travel", "earliest", "time_route"]
 
 
 def time_route(
@@ -27,21 +27,12 @@ def time_route(
 
     Looks at times, caps and what has to be on board, not at skills or pinned technicians.
     """
-    if not visits:
-        raise ValueError(f"shift {shift.id}: a route needs at least one visit")
-    full = overfull(shift, visits)
-    if full is not None:
-        return Blocked(*full)
-    lacking = first_to_lack(shift, visits)
-    if lacking is not None and shift.pick_up is None:
-        return Blocked(lacking.rule, visits[lacking.stop].id, lacking.amount, lacking.stop)
-    passes: list[int | None] = [None]
-    if lacking is not None:
-        passes = list(range(lacking.stop + 1))
+    lines = _lines(shift, visits, travel, ties)
+    if isinstance(lines, Blocked):
+        return lines
     best: Route | None = None
     blocks: list[Blocked] = []
-    for passed in passes:
-        line = Line(shift, visits, travel, ties, passed)
+    for line in lines:
         for placement in _placements(shift.breaks, len(line.items) + 1):
             for style in line.styles:
                 timed = line.timed(placement, style)
@@ -49,7 +40,53 @@ def time_route(
                     blocks.append(timed)
                 elif best is None or _rank(timed) < _rank(best):
                     best = timed
-    return best or min(blocks, key=lambda block: (-block.after, block.distance))
+    return best or _nearest(blocks)
+
+
+def earliest(
+    shift: Shift, visits: Sequence[Visit], travel: Travel, ties: Ties = UNTIED
+) -> dict[str, tuple[int, int]] | Blocked:
+    """Start and end of every visit when all is done as early as possible, caps aside.
+
+    Of several places for breaks and the depot that with the earliest return counts.
+    """
+    lines = _lines(shift, visits, travel, ties)
+    if isinstance(lines, Blocked):
+        return lines
+    found: list[tuple[int, list[int], Line]] = []
+    blocks: list[Blocked] = []
+    for line in lines:
+        for placement in _placements(shift.breaks, len(line.items) + 1):
+            timed = line.earliest(placement)
+            if isinstance(timed, Blocked):
+                blocks.append(timed)
+            else:
+                found.append((*timed, line))
+    if not found:
+        return _nearest(blocks)
+    _, starts, line = min(found, key=lambda one: one[:2])
+    return line.times(starts)
+
+
+def _lines(
+    shift: Shift, visits: Sequence[Visit], travel: Travel, ties: Ties
+) -> list[Line] | Blocked:
+    """The order with each place for the pass by the depot, if one is needed."""
+    if not visits:
+        raise ValueError(f"shift {shift.id}: a route needs at least one visit")
+    full = overfull(shift, visits)
+    if full is not None:
+        return Blocked(*full)
+    lacking = first_to_lack(shift, visits)
+    if lacking is None:
+        return [Line(shift, visits, travel, ties)]
+    if shift.pick_up is None:
+        return Blocked(lacking.rule, visits[lacking.stop].id, lacking.amount, lacking.stop)
+    return [Line(shift, visits, travel, ties, passed) for passed in range(lacking.stop + 1)]
+
+
+def _nearest(blocks: Sequence[Blocked]) -> Blocked:
+    return min(blocks, key=lambda block: (-block.after, block.distance))
 
 
 def _rank(route: Route) -> tuple[int, int, int]:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from optimizer import baseline, check
+from optimizer import check
 from optimizer.incumbent import Incumbent, Progress
 from optimizer.problem import Problem
 from optimizer.routing_model import RoutingModel
@@ -70,7 +70,8 @@ def solve(
     if limits is None or (limits.seconds is None and limits.iterations is None):
         limits = automatic(problem)
     incumbent = Incumbent(problem, on_improvement)
-    incumbent.consider(baseline.nearest_technician_first(problem, incumbent.screening))
+    incumbent.consider_ids(problem.start_from)
+    incumbent.consider_baseline()
     _search(incumbent, limits)
     incumbent.take_in_what_pays()
     solution = incumbent.solution(ENGINE)
@@ -95,7 +96,7 @@ def _search(incumbent: Incumbent, limits: Limits) -> None:
         RoutingModel(problem, eligible, price_waiting=len(problem.visits) <= SMALL),
         seconds=max(0.01, seconds * (1 - FINISH_SHARE) - (time.monotonic() - began)),
         iterations=limits.iterations,
-        on_solution=incumbent.consider,
+        on_solution=lambda orders: bool(incumbent.consider(orders)) and None,
     )
     left = seconds - (time.monotonic() - began)
     if left > 0:
