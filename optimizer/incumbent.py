@@ -58,6 +58,10 @@ class Incumbent:
                 self.on_improvement(self._progress())
         return True
 
+    def hear(self, orders: Mapping[str, Sequence[Visit]]) -> None:
+        """`consider`, for a search that tells of a plan and goes on either way."""
+        self.consider(orders)
+
     def _timed_plan(self, orders: Mapping[str, Sequence[Visit]]) -> dict[str, Route] | None:
         used = {shift_id: order for shift_id, order in orders.items() if order}
         for shift_id, order in used.items():

@@ -140,14 +140,10 @@ class Line:
     @property
     def styles(self) -> Iterator[Style]:
         """The styles that may differ on this line."""
-        prices, caps = self.shift.prices, self.shift.caps
+        caps = self.shift.caps
         yield Style.EAGER
         if any(self._lateness_is_priced(index) for index in range(len(self.items))) and (
-            prices.wait_cents_per_hour
-            or prices.route_cents_per_hour
-            or self.working_s is not None
-            or caps.wait_s is not None
-            or caps.route_s is not None
+            self.working_s is not None or caps.wait_s is not None or caps.route_s is not None
         ):
             yield Style.SHORT
         if any(visit.preferred or visit.promise for visit in self.visits):

@@ -3,8 +3,8 @@
 A route is timed to be back as early as its order allows, and then to leave as late as that
 allows, so that nobody waits without need (`eager`). Where customers wish for a time or were
 promised one, waiting for that moment is tried as well, as far as it makes nobody late and the
-return no later than the shift closes (`patient`); where lateness could be traded for less
-waiting, that too (`short`). Where breaks go, and where the depot is passed when something has
+return no later than the shift closes (`patient`). Where waiting or working time is capped,
+being late to wait less is tried (`short`); the price of waiting alone makes nobody late. Where breaks go, and where the depot is passed when something has
 to be fetched, is tried out. The cheapest of all timings is taken, of equally cheap ones that
 which is back first.
 """

@@ -96,7 +96,7 @@ def _search(incumbent: Incumbent, limits: Limits) -> None:
         RoutingModel(problem, eligible, price_waiting=len(problem.visits) <= SMALL),
         seconds=max(0.01, seconds * (1 - FINISH_SHARE) - (time.monotonic() - began)),
         iterations=limits.iterations,
-        on_solution=lambda orders: bool(incumbent.consider(orders)) and None,
+        on_solution=incumbent.hear,
     )
     left = seconds - (time.monotonic() - began)
     if left > 0:
