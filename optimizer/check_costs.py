@@ -11,7 +11,8 @@ KM_100_M = 100_000
 
 def route_costs(trip: Trip) -> Iterator[Violation]:
     """Each cost line of the route is what its quantities and rates give."""
-    said, right = dict(trip.route.costs), _bill(trip)
+    said = dict(trip.route.costs)
+    right = dict.fromkeys(said, 0) | _bill(trip)
     for line in Costs.model_fields:
         if said[line] != right[line]:
             off = abs(said[line] - right[line])
