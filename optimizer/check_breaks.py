@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from optimizer.check_trip import Rule, Trip, Violation
+from optimizer.check_trip import Trip
+from optimizer.check_violation import Rule, Violation
 
 
 def break_count(trip: Trip) -> Iterator[Violation]:
@@ -54,15 +55,17 @@ def break_order(trip: Trip) -> Iterator[Violation]:
 def break_place(trip: Trip) -> Iterator[Violation]:
     """A break interrupts no service and lies on one side of leaving, each arrival and returning.
 
+    Loading at the depot is service, and reaching it an arrival.
     A break without length may not lie within a service either.
     """
     for taken in trip.route.breaks:
         what = f"the break of shift {trip.shift.id} from {taken.start} to {taken.end}"
-        for visit, stop in trip.served:
+        for call in trip.calls:
+            stop = call.stated
             if stop.start < taken.end and taken.start < stop.end:
                 shared_s = min(stop.end, taken.end) - max(stop.start, taken.start)
-                sentence = f"{what} takes {shared_s} s from the service of visit {visit.id}"
-                yield trip.broken(Rule.BREAK_PLACE, shared_s, sentence, visit.id)
+                sentence = f"{what} takes {shared_s} s from the service of {call.name}"
+                yield trip.broken(Rule.BREAK_PLACE, shared_s, sentence, call.visit_id)
         for moment, event, visit_id in _moments(trip):
             if taken.start < moment < taken.end:
                 cut_s = min(moment - taken.start, taken.end - moment)
@@ -72,6 +75,6 @@ def break_place(trip: Trip) -> Iterator[Violation]:
 
 def _moments(trip: Trip) -> Iterator[tuple[int, str, str | None]]:
     yield trip.route.departure, "leaving", None
-    for visit, stop in trip.served:
-        yield stop.arrival, f"the arrival at visit {visit.id}", visit.id
+    for call in trip.calls:
+        yield call.stated.arrival, f"the arrival at {call.name}", call.visit_id
     yield trip.route.returns, "the return", None

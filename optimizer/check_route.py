@@ -1,4 +1,4 @@
-"""The referee's rules about one route: who drives it and when things happen.
+"""The referee's rules about when things happen on one route.
 
 Each rule is one function that yields what breaks it. Quantities that the route states are
 taken as stated once their own rule has compared them with the problem, so one wrong number
@@ -7,39 +7,9 @@ gives few violations and not a chain of them.
 
 from collections.abc import Iterator
 
-from optimizer.check_trip import Leg, Rule, Trip, Violation
-from optimizer.problem import TimeWindow
-
-
-def skills(trip: Trip) -> Iterator[Violation]:
-    """Each needed skill is held at the level or above, not expired when the shift opens."""
-    shift = trip.shift
-    held = {skill.skill: skill for skill in shift.skills}
-    for visit, _ in trip.served:
-        for need in visit.skills:
-            skill = held.get(need.skill)
-            wish = f"visit {visit.id} needs {need.skill} at level {need.level}"
-            if skill is None:
-                fact, short = "does not have it", need.level
-            elif skill.valid_until is not None and skill.valid_until <= shift.opens:
-                fact, short = f"holds it until {skill.valid_until} only", need.level
-            elif skill.level < need.level:
-                fact, short = f"has level {skill.level}", need.level - skill.level
-            else:
-                continue
-            sentence = f"{wish}; {shift.technician} of shift {shift.id} {fact}"
-            yield trip.broken(Rule.SKILLS, short, sentence, visit.id, "count")
-
-
-def pinned_technician(trip: Trip) -> Iterator[Violation]:
-    """A visit pinned to a technician is done by that technician."""
-    for visit, _ in trip.served:
-        if visit.technician not in (None, trip.shift.technician):
-            sentence = (
-                f"visit {visit.id} is pinned to {visit.technician}; "
-                f"shift {trip.shift.id} is {trip.shift.technician}'s"
-            )
-            yield trip.broken(Rule.PINNED_TECHNICIAN, 1, sentence, visit.id, "count")
+from optimizer.check_trip import Leg, Trip
+from optimizer.check_violation import Rule, Violation
+from optimizer.problem import Bounds, TimeWindow
 
 
 def pinned_start(trip: Trip) -> Iterator[Violation]:
@@ -51,24 +21,43 @@ def pinned_start(trip: Trip) -> Iterator[Violation]:
             sentence = (
                 f"visit {visit.id} starts {off} s {side} its pinned start {visit.pinned_start}"
             )
-            yield trip.broken(Rule.PINNED_START, off, sentence, visit.id)
+            yield trip.broken(Rule.PINNED_START, off, sentence, visit.id, start=stop.start)
 
 
 def window(trip: Trip) -> Iterator[Violation]:
-    """Service starts inside one of the visit's windows, both ends included, if it has any."""
+    """Service starts inside one of the visit's windows, both ends included, if it has any.
+
+    Where windows bound the whole service it ends inside the same window.
+    """
     for visit, stop in trip.served:
-        if any(open_.opens <= stop.start <= open_.closes for open_ in visit.windows):
+        last = stop.end if visit.window_bounds is Bounds.SERVICE else stop.start
+        if not visit.windows:
             continue
-        if visit.windows:
-            off, fact = min(_outside(stop.start, open_) for open_ in visit.windows)
-            sentence = f"visit {visit.id} starts {off} s {fact}"
-            yield trip.broken(Rule.WINDOW, off, sentence, visit.id)
+        off, nearest = min(
+            ((_outside_s(stop.start, last, open_), open_) for open_ in visit.windows),
+            key=lambda pair: pair[0],
+        )
+        if off > 0:
+            if off == nearest.opens - stop.start:
+                fact = f"starts {off} s before its window opens at {nearest.opens}"
+            else:
+                does = "starts" if visit.window_bounds is Bounds.START else "ends"
+                fact = f"{does} {off} s after its window closed at {nearest.closes}"
+            yield trip.broken(
+                Rule.WINDOW,
+                off,
+                f"visit {visit.id} {fact}",
+                visit.id,
+                start=stop.start,
+                end=stop.end,
+                opens=nearest.opens,
+                closes=nearest.closes,
+            )
 
 
-def _outside(start: int, open_: TimeWindow) -> tuple[int, str]:
-    if start < open_.opens:
-        return open_.opens - start, f"before its window opens at {open_.opens}"
-    return start - open_.closes, f"after its window closed at {open_.closes}"
+def _outside_s(first: int, last: int, open_: TimeWindow) -> int:
+    """Seconds by which the time from `first` to `last` sticks out; 0 or less: it does not."""
+    return max(open_.opens - first, last - open_.closes)
 
 
 def departure(trip: Trip) -> Iterator[Violation]:
@@ -83,69 +72,72 @@ def departure(trip: Trip) -> Iterator[Violation]:
 
 
 def travel(trip: Trip) -> Iterator[Violation]:
-    """Seconds and metres of each leg are those of the travel matrix."""
-    for leg in trip.legs():
-        what = _leg_name(trip, leg)
+    """Seconds and metres of each leg are those of the travel matrix, in the hour's traffic."""
+    for leg in trip.legs:
+        where = f"to {leg.to.name}" if leg.to is not None else f"back of shift {trip.shift.id}"
         for said, right, unit in (
-            (leg.drive_s, leg.matrix_s, "s"),
-            (leg.distance_m, leg.matrix_m, "m"),
+            (leg.drive_s, leg.right_s, "s"),
+            (leg.distance_m, leg.right_m, "m"),
         ):
             if said != right:
-                sentence = f"{what} is {said} {unit}; the travel matrix says {right}"
-                yield trip.broken(Rule.TRAVEL, abs(said - right), sentence, leg.visit, unit)
-
-
-def _leg_name(trip: Trip, leg: Leg) -> str:
-    if leg.visit is None:
-        return f"the way back of shift {trip.shift.id}"
-    return f"the way to visit {leg.visit}"
+                sentence = f"the way {where} is {said} {unit}; the travel matrix says {right}"
+                visit = None if leg.to is None else leg.to.visit_id
+                off = abs(said - right)
+                yield trip.broken(Rule.TRAVEL, off, sentence, visit, unit, said=said, right=right)
 
 
 def arrival(trip: Trip) -> Iterator[Violation]:
     """A stop is reached when the driving and the breaks on the way are over, not otherwise."""
-    *legs, _back = trip.legs()
-    for leg in legs:
-        expected = leg.leaves + leg.drive_s + trip.breaks_s(leg.leaves, leg.arrives)
-        if leg.arrives != expected:
+    for leg in trip.legs:
+        expected = _expected_arrival(trip, leg)
+        if leg.to is not None and leg.arrives != expected:
             sentence = (
-                f"visit {leg.visit} is reached at {leg.arrives}; leaving at {leg.leaves} "
+                f"{leg.to.name} is reached at {leg.arrives}; leaving at {leg.leaves} "
                 f"gives {expected}"
             )
-            yield trip.broken(Rule.ARRIVAL, abs(leg.arrives - expected), sentence, leg.visit)
+            off = abs(leg.arrives - expected)
+            yield trip.broken(Rule.ARRIVAL, off, sentence, leg.to.visit_id, expected=expected)
+
+
+def _expected_arrival(trip: Trip, leg: Leg) -> int:
+    return leg.leaves + leg.drive_s + trip.breaks_s(leg.leaves, leg.arrives)
 
 
 def wait(trip: Trip) -> Iterator[Violation]:
     """From arrival to start there is waiting and breaks, and the waiting is as stated."""
-    for visit, stop in trip.served:
+    for call in trip.calls:
+        stop = call.stated
         idle_s = stop.start - stop.arrival - trip.breaks_s(stop.arrival, stop.start)
         off = abs(stop.wait_s - idle_s) if idle_s >= 0 else -idle_s
         if off:
             sentence = (
-                f"visit {visit.id} is reached at {stop.arrival} and starts at {stop.start}: "
+                f"{call.name} is reached at {stop.arrival} and starts at {stop.start}: "
                 f"{idle_s} s of waiting, the plan says {stop.wait_s}"
             )
-            yield trip.broken(Rule.WAIT, off, sentence, visit.id)
+            yield trip.broken(Rule.WAIT, off, sentence, call.visit_id, wait_s=idle_s)
 
 
 def service(trip: Trip) -> Iterator[Violation]:
-    """Service lasts as long as the visit asks for."""
-    for visit, stop in trip.served:
-        lasts_s = stop.end - stop.start
-        if lasts_s != visit.service_s:
-            sentence = f"visit {visit.id} is given {lasts_s} s on site, it needs {visit.service_s}"
-            yield trip.broken(Rule.SERVICE, abs(lasts_s - visit.service_s), sentence, visit.id)
+    """Setup and work last as long as visit and technician need, loading as long as the depot."""
+    for call in trip.calls:
+        lasts_s = call.stated.end - call.stated.start
+        if lasts_s != call.needs_s:
+            sentence = f"{call.name} is given {lasts_s} s on site, it needs {call.needs_s}"
+            off = abs(lasts_s - call.needs_s)
+            yield trip.broken(Rule.SERVICE, off, sentence, call.visit_id, needs_s=call.needs_s)
 
 
 def return_time(trip: Trip) -> Iterator[Violation]:
     """The end place is reached when the driving and the breaks on the way are over."""
-    *_legs, back = trip.legs()
-    expected = back.leaves + back.drive_s + trip.breaks_s(back.leaves, back.arrives)
+    back = trip.legs[-1]
+    expected = _expected_arrival(trip, back)
     if back.arrives != expected:
         sentence = (
             f"shift {trip.shift.id} is back at {back.arrives}; leaving its last visit at "
             f"{back.leaves} gives {expected}"
         )
-        yield trip.broken(Rule.RETURN_TIME, abs(back.arrives - expected), sentence)
+        off = abs(back.arrives - expected)
+        yield trip.broken(Rule.RETURN_TIME, off, sentence, expected=expected)
 
 
 def overtime_cap(trip: Trip) -> Iterator[Violation]:
@@ -154,7 +146,9 @@ def overtime_cap(trip: Trip) -> Iterator[Violation]:
     if trip.route.returns > last:
         late = trip.route.returns - last
         sentence = f"shift {trip.shift.id} is back {late} s after the latest return {last}"
-        yield trip.broken(Rule.OVERTIME_CAP, late, sentence)
+        yield trip.broken(
+            Rule.OVERTIME_CAP, late, sentence, returns=trip.route.returns, last_return=last
+        )
 
 
 def overtime(trip: Trip) -> Iterator[Violation]:
