@@ -170,7 +170,7 @@ def test_windows_that_overlap_or_touch_are_one_node_and_those_after_the_day_none
     model = a_model([a_visit("v1", windows=windows), a_visit("v2")], [a_shift()])
 
     # the day ends at 17:00
-    assert [(window.opens, window.closes) for window in model.windows] == [
+    assert [(window.opens, window.closes) for node in model.nodes for window in [node.window]] == [
         (hours(9), hours(12)),
         (hours(14), hours(17)),
         (0, hours(17)),
