@@ -230,7 +230,7 @@ class Line:
         returned = self._return(end, placement[-1])
         assert returned is not None
         until = min(self.last_return, max(returned[0], self.shift.closes))
-        bound = until - (returned[0] - starts[-1])
+        bound = self._last_back_by(until, starts[-1], placement[-1])
         floors: dict[int, int] = {}
         for index in range(len(starts) - 1, -1, -1):
             bound = self._no_later(index, bound, starts[index])
@@ -244,6 +244,18 @@ class Line:
                 leave = self.drives[index].leave_by(bound, placement[index], since)
                 bound = leave - self.on_site[index - 1]
         return floors
+
+    def _last_back_by(self, until: int, start: int, breaks: Sequence[Break]) -> int:
+        """The last start of the last item that leads back by `until`; `start` does."""
+        early, late = start, until
+        while early < late:
+            middle = (early + late + 1) // 2
+            returned = self._return(middle + self.on_site[-1], breaks)
+            if returned is not None and returned[0] <= until:
+                early = middle
+            else:
+                late = middle - 1
+        return early
 
     def _no_later(self, index: int, bound: int, start: int) -> int:
         """The last allowed start up to `bound` that makes the item no later than `start` does."""

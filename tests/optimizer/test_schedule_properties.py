@@ -1,14 +1,17 @@
 """Every timing is valid, and a coarse search through all timings finds none that beats it."""
 
 from itertools import pairwise, permutations
+from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimizer import check, objective
+from optimizer.check import Rule
 from optimizer.problem import Break, Problem, Shift, TimeWindow, Visit
 from optimizer.schedule import Blocked, time_route
-from optimizer.solution import Costs, Reason, Route, Solution, Unassigned
+from optimizer.solution import Reason, Route, Solution, Unassigned
+from tests.optimizer.all_rules import all_rules_problems
 from tests.optimizer.builders import a_problem, a_shift, a_visit, grid, problems
 
 STEP = 300
@@ -19,9 +22,7 @@ def as_plan(problem: Problem, route: Route) -> Solution:
     """The route alone, all other visits left out."""
     served = {stop.visit for stop in route.stops}
     out = [visit for visit in problem.visits if visit.id not in served]
-    costs = objective.total(
-        [route.costs, Costs(left_out=sum(visit.leave_out_cents for visit in out))]
-    )
+    costs = objective.total([route.costs, objective.plan_lines(problem, {route.shift: route})])
     unassigned = tuple(
         Unassigned(visit=visit.id, reason=Reason.NO_ROOM, sentence="not looked at") for visit in out
     )
@@ -54,6 +55,34 @@ def test_every_timing_passes_the_referee(problem: Problem):
             route = time_route(shift, order, problem.travel)
             if isinstance(route, Route):
                 assert check.violations(problem, as_plan(problem, route)) == ()
+
+
+WHO_AND_WHOM_WITH = {
+    Rule.SKILLS,
+    Rule.ONLY_TECHNICIANS,
+    Rule.NEVER_TECHNICIANS,
+    Rule.PINNED_TECHNICIAN,
+    Rule.MANDATORY,
+    Rule.TOGETHER,
+    Rule.AFTER,
+    Rule.APART,
+    Rule.SAME_ROUTE,
+    Rule.IN_ORDER,
+    Rule.WORK_LIMIT,
+}
+"""Rules that timing one route for itself does not look at."""
+
+
+@settings(max_examples=300, deadline=None)
+@given(all_rules_problems(max_visits=4, max_shifts=1, min_visits=1), st.randoms())
+def test_every_timing_under_all_rules_passes_the_referee(problem: Problem, chance: Random):
+    problem = without_people(problem)
+    for shift in problem.shifts:
+        order = chance.sample(problem.visits, chance.randint(1, len(problem.visits)))
+        route = time_route(shift, order, problem.travel)
+        if isinstance(route, Route):
+            broken = check.violations(problem, as_plan(problem, route))
+            assert [one for one in broken if one.rule not in WHO_AND_WHOM_WITH] == []
 
 
 @st.composite
