@@ -1,0 +1,73 @@
+"""Ruin and recreate again and again, by simulated annealing, keeping the best and the routes."""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from optimizer.search.compiled import Model
+from optimizer.search.plan import Plan, Undo, copy_plan, list_absent, plan_cents, take_back
+from optimizer.search.pool import Pool, remember
+from optimizer.search.recreate import put_back
+from optimizer.search.ruin import chance, remove_strings
+from optimizer.search.timing import Scratch
+
+
+class Rooms(NamedTuple):
+    """All that one search needs to run; nothing is allocated inside."""
+
+    undo: Undo
+    own: Scratch
+    todo: npt.NDArray[np.int64]
+    keys: npt.NDArray[np.float64]
+    seen: npt.NDArray[np.int64]
+    state: npt.NDArray[np.uint64]
+    costs: npt.NDArray[np.float64]  # (2,) of the present plan, of the best
+
+
+@njit(cache=True, nogil=True)
+def anneal(
+    model: Model,
+    plan: Plan,
+    best: Plan,
+    rooms: Rooms,
+    near: npt.NDArray[np.int32],
+    ranks: npt.NDArray[np.float64],
+    pool: Pool,
+    rounds: int,
+    hot: float,
+    cold: float,
+    average: float,
+    longest: float,
+    worth: float,
+) -> int:
+    """So many rounds, cooling from `hot` to `cold` cents; the number of new best plans.
+
+    Routes of accepted plans that cost at most `worth` times the best go into the pool.
+    """
+    found, undo, costs = 0, rooms.undo, rooms.costs
+    cooling = (cold / hot) ** (1.0 / rounds)
+    heat = hot
+    for _ in range(rounds):
+        heat *= cooling
+        undo.counts[0] = 0
+        undo.counts[1] += 1
+        remove_strings(model, plan, undo, near, rooms.state, average, longest, rooms.own)
+        put_back(
+            model, plan, undo, ranks, rooms.state, rooms.own, rooms.todo, rooms.keys, rooms.seen
+        )
+        cents = plan_cents(model, plan)
+        if cents >= costs[0] - heat * np.log(max(1e-300, chance(rooms.state))):
+            take_back(model, plan, undo, rooms.own)
+            list_absent(plan)
+            continue
+        costs[0] = cents
+        if cents < costs[1] * worth:
+            for index in range(undo.counts[0]):
+                remember(pool, plan, undo.touched[index])
+        if cents < costs[1] - 1e-6:
+            costs[1] = cents
+            copy_plan(plan, best)
+            found += 1
+    return found

@@ -1,0 +1,341 @@
+"""A problem as flat arrays, the form in which the compiled search reads it.
+
+Times are whole seconds, prices cents as floating point (the plan is priced again in whole
+cents by `optimizer.schedule`). Visits that no shift can do are not in the arrays.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from optimizer import objective
+from optimizer.driving import traffic_of
+from optimizer.eligibility import Screening
+from optimizer.problem import Bounds, Problem, Shift, Visit
+from optimizer.values import MAX_S, PER_100_KM, PER_HOUR
+
+NEVER = 2**40
+"""A time after all others."""
+
+MISSING_CENTS = 1e10
+"""Added to the price of leaving out what is mandatory."""
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+
+VISIT = np.dtype(
+    [
+        ("place", np.int64),
+        ("setup", np.int64),
+        ("first_window", np.int64),
+        ("end_windows", np.int64),
+        ("bounds_service", np.int64),
+        ("leave_out", np.float64),
+        ("due", np.int64),
+        ("late", np.float64),  # cents per second
+        ("wish_opens", np.int64),
+        ("wish_closes", np.int64),
+        ("wish", np.float64),  # cents per second outside
+        ("promised", np.int64),  # -1: nothing
+        ("tolerance", np.int64),
+        ("moved", np.float64),  # cents per second
+    ]
+)
+
+SHIFT = np.dtype(
+    [
+        ("first_place", np.int64),
+        ("last_place", np.int64),  # -1: ends at the last visit
+        ("pace_class", np.int64),
+        ("shift_class", np.int64),  # equal shifts have equal numbers
+        ("depot", np.int64),  # a place or -1
+        ("loading", np.int64),  # seconds
+        ("opens", np.int64),
+        ("closes", np.int64),
+        ("last_return", np.int64),
+        ("first_break", np.int64),
+        ("end_breaks", np.int64),
+        ("cap_visits", np.int64),
+        ("cap_drive", np.int64),
+        ("cap_metres", np.int64),
+        ("cap_wait", np.int64),
+        ("cap_route", np.int64),
+        ("per_drive_s", np.float64),  # cents, as all below
+        ("per_metre", np.float64),
+        ("per_wait_s", np.float64),
+        ("per_route_s", np.float64),
+        ("per_work_s", np.float64),
+        ("per_overtime_s", np.float64),
+        ("used", np.float64),
+    ]
+)
+
+WINDOW = np.dtype([("opens", np.int64), ("closes", np.int64)])
+
+REST = np.dtype([("earliest", np.int64), ("latest", np.int64), ("seconds", np.int64)])
+
+
+class Model(NamedTuple):
+    """Arrays of n visits, m shifts and p places; flags say which rules occur at all."""
+
+    visit: npt.NDArray[Any]  # (n,) VISIT
+    window: npt.NDArray[Any]  # WINDOW, those of a visit in order
+    shift: npt.NDArray[Any]  # (m,) SHIFT
+    rest: npt.NDArray[Any]  # REST, the breaks of a shift in order
+    legs: npt.NDArray[np.int32]  # (p, p, 2) seconds, metres
+    serve: Floats  # (m, n) cents, inf where the shift is not eligible
+    on_site: Ints  # (k, n) seconds by class of pace
+    load: Ints  # (n, units)
+    room: Ints  # (m, units)
+    needs: Ints  # (n, kinds) parts, then equipment
+    stock: Ints  # (m, kinds)
+    used_up: Ints  # (kinds,) 1 for parts, 0 for equipment
+    bands: Ints  # (3, bands) opens, units a second, units driven by then
+    plain: bool  # legs, serving and working time are all the cost; no breaks or set-ups
+    timed: bool  # working time is priced or capped
+    loads: bool
+    parts: bool
+    traffic: bool
+
+
+class Compiled(NamedTuple):
+    """The arrays, and the visits and shifts that their rows stand for."""
+
+    model: Model
+    visits: tuple[Visit, ...]
+    shifts: tuple[Shift, ...]
+
+
+def compile_problem(problem: Problem, screening: Screening) -> Compiled:
+    """Arrays for the visits that at least one shift can do, in the problem's order."""
+    shifts = problem.shifts
+    visits = tuple(
+        visit
+        for visit in problem.visits
+        if any(screening[visit.id][shift.id] is None for shift in shifts)
+    )
+    pace = _pace_classes(shifts)
+    on_site, serve = _of_pairs(visits, shifts, pace, screening)
+    fields: dict[str, Any] = {"on_site": on_site, "serve": serve}
+    fields |= _of_travel(problem)
+    fields |= _of_visits(visits)
+    fields |= _of_shifts(shifts, pace, _classes(serve, shifts))
+    fields |= _of_loads(visits, shifts)
+    fields |= _flags(problem, visits, shifts, fields)
+    return Compiled(Model(**fields), visits, shifts)
+
+
+def _of_travel(problem: Problem) -> dict[str, Any]:
+    travel, traffic = problem.travel, traffic_of(problem.travel)
+    return {
+        "legs": np.stack([travel.durations_s, travel.distances_m], axis=2).astype(np.int32),
+        "bands": np.array([traffic.opens, traffic.speeds, traffic.driven], dtype=np.int64),
+        "traffic": bool(travel.traffic),
+    }
+
+
+def _of_visits(visits: Sequence[Visit]) -> dict[str, Any]:
+    spans = [_windows(visit) for visit in visits]
+    ends = np.cumsum([0, *(len(span) for span in spans)])
+    rows = [
+        _visit_row(visit, int(first), int(end))
+        for visit, first, end in zip(visits, ends[:-1], ends[1:], strict=True)
+    ]
+    return {
+        "visit": np.array(rows, dtype=VISIT),
+        "window": np.array([window for span in spans for window in span], dtype=WINDOW),
+    }
+
+
+def _visit_row(visit: Visit, first_window: int, end_windows: int) -> tuple[float, ...]:
+    wish, promise = visit.preferred, visit.promise
+    pinned = visit.pinned_start is not None
+    bounds_service = visit.window_bounds is Bounds.SERVICE and bool(visit.windows) and not pinned
+    return (
+        visit.place,
+        visit.setup_s,
+        first_window,
+        end_windows,
+        bounds_service,
+        visit.leave_out_cents + (MISSING_CENTS if visit.mandatory else 0),
+        NEVER if visit.due_by is None else visit.due_by,
+        0 if visit.due_by is None else visit.late_cents_per_hour / PER_HOUR,
+        wish.opens if wish else 0,
+        wish.closes if wish else NEVER,
+        wish.cents_per_hour / PER_HOUR if wish else 0,
+        -1 if promise is None or promise.start is None else promise.start,
+        promise.tolerance_s if promise else 0,
+        promise.moved_cents_per_hour / PER_HOUR if promise else 0,
+    )
+
+
+def _windows(visit: Visit) -> list[tuple[int, int]]:
+    """Windows that do not touch, in order; the whole horizon where there are none."""
+    found: list[tuple[int, int]] = []
+    for window in visit.allowed_starts() or ():
+        if found and window.opens <= found[-1][1] + 1 and visit.window_bounds is Bounds.START:
+            found[-1] = (found[-1][0], max(found[-1][1], window.closes))
+        else:
+            found.append((window.opens, window.closes))
+    return found or [(0, MAX_S)]
+
+
+def _of_shifts(shifts: Sequence[Shift], pace: Sequence[int], kind: Sequence[int]) -> dict[str, Any]:
+    ends = np.cumsum([0, *(len(shift.breaks) for shift in shifts)])
+    rows = [
+        _shift_row(shift, pace[number], kind[number], int(ends[number]))
+        for number, shift in enumerate(shifts)
+    ]
+    rests = [(r.earliest, r.latest, r.duration_s) for shift in shifts for r in shift.breaks]
+    return {"shift": np.array(rows, dtype=SHIFT), "rest": np.array(rests, dtype=REST)}
+
+
+def _shift_row(shift: Shift, pace: int, kind: int, first_break: int) -> tuple[float, ...]:
+    depot, caps, prices = shift.pick_up, shift.caps, shift.prices
+    return (
+        shift.start_place,
+        -1 if shift.end_place is None else shift.end_place,
+        pace,
+        kind,
+        depot.place if depot else -1,
+        depot.service_s if depot else 0,
+        shift.opens,
+        shift.closes,
+        shift.last_return,
+        first_break,
+        first_break + len(shift.breaks),
+        _or_never(caps.visits),
+        _or_never(caps.drive_s),
+        _or_never(caps.distance_m),
+        _or_never(caps.wait_s),
+        _or_never(caps.route_s),
+        prices.drive_cents_per_hour / PER_HOUR,
+        prices.distance_cents_per_100km / PER_100_KM,
+        prices.wait_cents_per_hour / PER_HOUR,
+        prices.route_cents_per_hour / PER_HOUR,
+        prices.work_cents_per_hour / PER_HOUR,
+        prices.overtime_cents_per_hour / PER_HOUR,
+        prices.used_cents,
+    )
+
+
+def _or_never(cap: int | None) -> int:
+    return NEVER if cap is None else cap
+
+
+def _of_loads(visits: Sequence[Visit], shifts: Sequence[Shift]) -> dict[str, Any]:
+    units = sorted({unit for shift in shifts for unit in shift.capacity})
+    parts = sorted({part for visit in visits for part in visit.parts})
+    tools = sorted({tool for visit in visits for tool in visit.equipment})
+    return {
+        "load": _table([[visit.load.get(unit, 0) for unit in units] for visit in visits], units),
+        "room": _table(
+            [[shift.capacity.get(unit, NEVER) for unit in units] for shift in shifts], units
+        ),
+        "needs": _table(
+            [
+                [visit.parts.get(part, 0) for part in parts]
+                + [int(tool in visit.equipment) for tool in tools]
+                for visit in visits
+            ],
+            [*parts, *tools],
+        ),
+        "stock": _table(
+            [
+                [shift.stock.get(part, 0) for part in parts]
+                + [int(tool in shift.equipment) for tool in tools]
+                for shift in shifts
+            ],
+            [*parts, *tools],
+        ),
+        "used_up": np.array([1] * len(parts) + [0] * len(tools), dtype=np.int64),
+        "loads": bool(units),
+        "parts": bool(parts or tools),
+    }
+
+
+def _pace_classes(shifts: Sequence[Shift]) -> list[int]:
+    """Shifts at which every visit takes equally long share a number."""
+    seen: dict[tuple[Any, ...], int] = {}
+    keys = [
+        (shift.pace_percent, *sorted((skill.skill, skill.pace_percent) for skill in _slow(shift)))
+        for shift in shifts
+    ]
+    return [seen.setdefault(key, len(seen)) for key in keys]
+
+
+def _of_pairs(
+    visits: Sequence[Visit], shifts: Sequence[Shift], pace: Sequence[int], screening: Screening
+) -> tuple[Ints, Floats]:
+    """Seconds on site by class of pace, and cents of serving; both without the setup."""
+    on_site = np.zeros((max(pace, default=0) + 1, len(visits)), dtype=np.int64)
+    serve = np.full((len(shifts), len(visits)), np.inf)
+    for number, shift in enumerate(shifts):
+        own = on_site[pace[number]]
+        if pace.index(pace[number]) == number:
+            own[:] = [objective.on_site_s(visit, shift, setup=False) for visit in visits]
+        for index, visit in enumerate(visits):
+            if screening[visit.id][shift.id] is None:
+                serve[number, index] = _serving(visit, shift, int(own[index]))
+    return on_site, serve
+
+
+def _slow(shift: Shift) -> list[Any]:
+    return [skill for skill in shift.skills if skill.pace_percent != 100]
+
+
+def _serving(visit: Visit, shift: Shift, on_site_s: int) -> float:
+    sending = objective.sending_lines(visit, shift).total
+    return float(objective.work_lines(on_site_s, shift).total + sending)
+
+
+def _classes(serve: Floats, shifts: Sequence[Shift]) -> list[int]:
+    """Shifts that differ in nothing the search looks at share a number."""
+    seen: dict[tuple[Any, ...], int] = {}
+    numbers = []
+    for row, shift in zip(serve, shifts, strict=True):
+        told = shift.model_dump(exclude={"id", "technician", "skills"}, mode="json")
+        numbers.append(seen.setdefault((row.tobytes(), repr(told)), len(seen)))
+    return numbers
+
+
+def _flags(
+    problem: Problem, visits: Sequence[Visit], shifts: Sequence[Shift], fields: dict[str, Any]
+) -> dict[str, bool]:
+    prices = {shift.prices for shift in shifts}
+    capped = any(shift.caps.route_s is not None for shift in shifts)
+    timed = capped or any(price.route_cents_per_hour for price in prices)
+    several = len(fields["window"]) > len(visits)
+    plain = not (
+        problem.travel.traffic
+        or fields["parts"]
+        or (timed and several)
+        or any(price.wait_cents_per_hour for price in prices)
+        or any(
+            shift.breaks
+            or (shift.max_overtime_s and shift.prices.overtime_cents_per_hour)
+            or shift.caps.drive_s is not None
+            or shift.caps.distance_m is not None
+            or shift.caps.wait_s is not None
+            for shift in shifts
+        )
+        or any(_is_special(visit) for visit in visits)
+    )
+    return {"plain": plain, "timed": timed}
+
+
+def _is_special(visit: Visit) -> bool:
+    return bool(
+        visit.setup_s
+        or visit.window_bounds is Bounds.SERVICE
+        or visit.preferred
+        or (visit.promise and visit.promise.start is not None)
+        or (visit.due_by is not None and visit.late_cents_per_hour)
+    )
+
+
+def _table(rows: list[list[int]], columns: Sequence[str]) -> Ints:
+    return np.array(rows, dtype=np.int64).reshape(len(rows), len(columns))

@@ -1,0 +1,170 @@
+"""Running the compiled search from Python: in slices, so that it can tell and be stopped."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from optimizer.eligibility import Screening
+from optimizer.problem import Problem, Visit
+from optimizer.search.anneal import Rooms, anneal
+from optimizer.search.compiled import Compiled, Model, compile_problem
+from optimizer.search.plan import Plan, copy_plan, empty_plan, load_orders, plan_cents, undo_room
+from optimizer.search.pool import Pool, empty_pool, routes_of
+from optimizer.search.timing import scratch
+
+Orders = dict[str, list[Visit]]
+Route = tuple[int, tuple[int, ...], float]
+"""Shift number, visit numbers in order, cents."""
+
+NEIGHBOURS = 200
+SLICE_S = 0.05
+AVERAGE_REMOVED = 10.0
+LONGEST_STRING = 10.0
+HOT, COLD = 0.1, 0.001
+"""Temperatures as shares of a visit's mean cost in the starting plan."""
+
+POOL_ROUTES, POOL_WORTH = 200_000, 1.01
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """How long to search: seconds from now, or rounds."""
+
+    seconds: float | None = None
+    rounds: int | None = None
+
+
+class Engine:
+    """One search over one problem: a plan, the best so far, and the routes seen."""
+
+    def __init__(self, problem: Problem, screening: Screening, *, seed: int = 1) -> None:
+        self.compiled: Compiled = compile_problem(problem, screening)
+        model = self.model = self.compiled.model
+        visits, shifts, units = len(self.compiled.visits), len(problem.shifts), model.room.shape[1]
+        self.numbers = {visit.id: number for number, visit in enumerate(self.compiled.visits)}
+        self.near = neighbours(model)
+        self.ranks = ranks(model)
+        self.plan: Plan = empty_plan(visits, shifts, units)
+        self.best: Plan = empty_plan(visits, shifts, units)
+        self.pool: Pool = empty_pool(visits, shifts, POOL_ROUTES, POOL_ROUTES * 12)
+        self.rooms = Rooms(
+            undo=undo_room(visits, shifts),
+            own=scratch(visits, model.needs.shape[1]),
+            todo=np.zeros(max(1, visits), dtype=np.int64),
+            keys=np.zeros(max(1, visits)),
+            seen=np.zeros(shifts + 2, dtype=np.int64),
+            state=np.array([0x9E3779B97F4A7C15 * (2 * seed + 1) % 2**64], dtype=np.uint64),
+            costs=np.zeros(2),
+        )
+        self.start({})
+
+    def start(self, orders: Mapping[str, Sequence[Visit]]) -> None:
+        """Begin from these routes."""
+        routes = [
+            [self.numbers[visit.id] for visit in orders.get(shift.id, ())]
+            for shift in self.compiled.shifts
+        ]
+        load_orders(self.plan, self.model, routes, self.rooms.own)
+        copy_plan(self.plan, self.best)
+        self.rooms.costs[:] = plan_cents(self.model, self.plan)
+
+    @property
+    def cents(self) -> float:
+        """Of the best plan, not rounded."""
+        return float(self.rooms.costs[1])
+
+    def orders(self) -> Orders:
+        """The best plan."""
+        return {
+            shift.id: [self.compiled.visits[v] for v in self.best.order[number, :size]]
+            for number, shift in enumerate(self.compiled.shifts)
+            if (size := int(self.best.route[number]["stops"]))
+        }
+
+    def routes(self) -> list[Route]:
+        return routes_of(self.pool)
+
+    def run(
+        self,
+        schedule: Schedule,
+        on_better: Callable[[], None],
+        stopped: Callable[[], bool] = lambda: False,
+        *,
+        hot: float = HOT,
+        cold: float = COLD,
+    ) -> int:
+        """Anneal from the present plan until the schedule ends; the rounds done.
+
+        `on_better` is called after each slice that found a better plan.
+        """
+        if not self.compiled.visits:
+            return 0
+        scale = max(1.0, self._mean_cents())
+        began, done, slice_ = time.monotonic(), 0, 20
+        while not stopped():
+            share = self._share(schedule, began, done)
+            if share >= 1:
+                break
+            if schedule.rounds is not None:
+                slice_ = min(max(1, schedule.rounds // 200), schedule.rounds - done)
+            heat = scale * hot * (cold / hot) ** share
+            since = time.monotonic()
+            found = anneal(
+                self.model,
+                self.plan,
+                self.best,
+                self.rooms,
+                self.near,
+                self.ranks,
+                self.pool,
+                slice_,
+                heat,
+                heat * 0.999,
+                AVERAGE_REMOVED,
+                LONGEST_STRING,
+                POOL_WORTH,
+            )
+            done += slice_
+            if found:
+                on_better()
+            took = max(1e-6, time.monotonic() - since)
+            slice_ = max(1, int(slice_ * min(4.0, SLICE_S / took)))
+        return done
+
+    def _share(self, schedule: Schedule, began: float, done: int) -> float:
+        if schedule.rounds is not None:
+            return done / schedule.rounds
+        return (time.monotonic() - began) / max(1e-9, schedule.seconds or 0.0)
+
+    def _mean_cents(self) -> float:
+        served = max(1, len(self.compiled.visits) - int(self.plan.counts[0]))
+        return float(self.plan.route["cents"].sum()) / served
+
+
+def neighbours(model: Model) -> npt.NDArray[np.int32]:
+    """For each visit the visits nearest to it by driving both ways, itself first."""
+    places = model.visit["place"]
+    away = model.legs[:, :, 0][np.ix_(places, places)].astype(np.int64)
+    away = away + away.T
+    np.fill_diagonal(away, -1)
+    count = min(len(places), NEIGHBOURS)
+    near = np.argsort(away, axis=1, kind="stable")[:, :count]
+    return np.ascontiguousarray(near, dtype=np.int32)
+
+
+def ranks(model: Model) -> npt.NDArray[np.float64]:
+    """Orders in which visits are put back, smallest first; the first row stands for random."""
+    visits = len(model.visit)
+    if not visits:
+        return np.zeros((1, 0))
+    able = np.isfinite(model.serve).sum(axis=0).astype(np.float64)
+    opens = model.window["opens"][model.visit["first_window"]].astype(np.float64)
+    closes = model.window["closes"][model.visit["end_windows"] - 1].astype(np.float64)
+    homes = np.unique(model.shift["first_place"])
+    away = model.legs[:, :, 0][np.ix_(homes, model.visit["place"])].min(axis=0).astype(np.float64)
+    zero = np.zeros(visits)
+    rows = [zero, -away, away, closes - opens, able, -model.visit["leave_out"], opens, closes]
+    return np.ascontiguousarray(rows)

@@ -1,0 +1,238 @@
+"""A plan under the compiled search: routes as rows of visit numbers, and how to undo."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from optimizer.search.compiled import Model
+from optimizer.search.timing import Scratch, leg_cents, route_cost
+
+Ints = npt.NDArray[np.int64]
+
+
+ROUTE = np.dtype(
+    [
+        ("stops", np.int64),
+        ("cents", np.float64),  # the whole cost of the route
+        ("idle", np.float64),  # the part of it that depends on times; the rest changes by legs
+        ("stamp", np.int64),  # the round in which it was kept for undoing
+    ]
+)
+
+
+class Plan(NamedTuple):
+    """Routes of one plan; an empty route costs nothing."""
+
+    order: Ints  # (m, n)
+    route: npt.NDArray[Any]  # (m,) ROUTE
+    route_of: Ints  # (n,) -1: left out
+    earliest: Ints  # (m, n) starts of service, breaks aside
+    latest: Ints  # (m, n)
+    carried: Ints  # (m, units)
+    absent: Ints  # (n,) the left-out visits, then room
+    counts: Ints  # (1,) how many are left out
+
+
+class Undo(NamedTuple):
+    """Routes as they were before the ruin."""
+
+    order: Ints
+    route: npt.NDArray[Any]
+    touched: Ints  # (m,) the routes kept, then room
+    counts: Ints  # (2,) routes touched, the round's stamp
+
+
+def empty_plan(visits: int, shifts: int, units: int) -> Plan:
+    shape = (shifts, max(1, visits))
+    return Plan(
+        order=np.zeros(shape, dtype=np.int64),
+        route=np.zeros(shifts, dtype=ROUTE),
+        route_of=np.full(visits, -1, dtype=np.int64),
+        earliest=np.zeros(shape, dtype=np.int64),
+        latest=np.zeros(shape, dtype=np.int64),
+        carried=np.zeros((shifts, max(1, units)), dtype=np.int64),
+        absent=np.arange(visits, dtype=np.int64),
+        counts=np.array([visits], dtype=np.int64),
+    )
+
+
+def undo_room(visits: int, shifts: int) -> Undo:
+    return Undo(
+        order=np.zeros((shifts, max(1, visits)), dtype=np.int64),
+        route=np.zeros(shifts, dtype=ROUTE),
+        touched=np.zeros(shifts, dtype=np.int64),
+        counts=np.array([0, 0], dtype=np.int64),
+    )
+
+
+def load_orders(plan: Plan, model: Model, routes: Sequence[Sequence[int]], own: Scratch) -> None:
+    """Make the plan hold these routes of visit numbers, one per shift."""
+    plan.route_of[:] = -1
+    for shift, order in enumerate(routes):
+        plan.route[shift]["stops"] = len(order)
+        for number, visit in enumerate(order):
+            plan.order[shift, number] = visit
+            plan.route_of[visit] = shift
+        refresh(model, plan, shift, own)
+    list_absent(plan)
+
+
+@njit(cache=True, nogil=True)
+def list_absent(plan: Plan) -> None:
+    count = 0
+    for visit in range(len(plan.route_of)):
+        if plan.route_of[visit] < 0:
+            plan.absent[count] = visit
+            count += 1
+    plan.counts[0] = count
+
+
+@njit(cache=True, nogil=True)
+def base_leg(model: Model, shift: int, origin: int, to: int) -> float:
+    """Cents of a leg, working time included."""
+    if to < 0:
+        return 0.0
+    return (
+        leg_cents(model, shift, origin, to)
+        + model.shift[shift].per_route_s * model.legs[origin, to, 0]
+    )
+
+
+@njit(cache=True, nogil=True)
+def base_stop(model: Model, shift: int, visit: int) -> float:
+    """Cents of a stop wherever it stands, working time included."""
+    on_site = model.on_site[model.shift[shift].pace_class, visit]
+    return model.serve[shift, visit] + model.shift[shift].per_route_s * on_site
+
+
+@njit(cache=True, nogil=True)
+def refresh(model: Model, plan: Plan, shift: int, own: Scratch) -> None:
+    """Price a changed route and set the times that insertions are tested against."""
+    size, order = plan.route[shift].stops, plan.order[shift]
+    if size == 0:
+        plan.route[shift].cents = 0.0
+        plan.route[shift].idle = 0.0
+        for unit in range(model.room.shape[1]):
+            plan.carried[shift, unit] = 0
+        return
+    plan.route[shift].cents = route_cost(model, shift, order, size, own)
+    base, place = model.shift[shift].used, model.shift[shift].first_place
+    for number in range(size):
+        to = model.visit[order[number]].place
+        base += base_leg(model, shift, place, to) + base_stop(model, shift, order[number])
+        place = to
+    base += base_leg(model, shift, place, model.shift[shift].last_place)
+    plan.route[shift].idle = max(0.0, plan.route[shift].cents - base)
+    for unit in range(model.room.shape[1]):
+        taken = 0
+        for number in range(size):
+            taken += model.load[order[number], unit]
+        plan.carried[shift, unit] = taken
+    if not model.traffic:
+        _set_slack(model, plan, shift)
+
+
+@njit(cache=True, nogil=True)
+def _set_slack(model: Model, plan: Plan, shift: int) -> None:
+    """Earliest and latest starts without breaks, setups and the depot: no rule makes them wider."""
+    size, order, pace = plan.route[shift].stops, plan.order[shift], model.shift[shift].pace_class
+    clock, place = model.shift[shift].opens, model.shift[shift].first_place
+    for number in range(size):
+        visit = order[number]
+        clock += model.legs[place, model.visit[visit].place, 0]
+        for window in range(model.visit[visit].first_window, model.visit[visit].end_windows):
+            if clock <= model.window[window].closes:
+                clock = max(clock, model.window[window].opens)
+                break
+        plan.earliest[shift, number] = clock
+        clock += model.on_site[pace, visit]
+        place = model.visit[visit].place
+    bound, place = model.shift[shift].last_return, model.shift[shift].last_place
+    for number in range(size - 1, -1, -1):
+        visit = order[number]
+        bound -= model.on_site[pace, visit]
+        if place >= 0:
+            bound -= model.legs[model.visit[visit].place, place, 0]
+        for window in range(
+            model.visit[visit].end_windows - 1, model.visit[visit].first_window - 1, -1
+        ):
+            if bound >= model.window[window].opens:
+                bound = min(bound, model.window[window].closes)
+                break
+        plan.latest[shift, number] = bound
+        place = model.visit[visit].place
+
+
+@njit(cache=True, nogil=True)
+def keep(plan: Plan, undo: Undo, shift: int) -> None:
+    """Remember a route before it changes; once a round."""
+    if undo.route[shift].stamp == undo.counts[1]:
+        return
+    undo.route[shift].stamp = undo.counts[1]
+    undo.touched[undo.counts[0]] = shift
+    undo.counts[0] += 1
+    size = plan.route[shift].stops
+    undo.route[shift].stops = size
+    undo.route[shift].cents = plan.route[shift].cents
+    undo.route[shift].idle = plan.route[shift].idle
+    for number in range(size):
+        undo.order[shift, number] = plan.order[shift, number]
+
+
+@njit(cache=True, nogil=True)
+def take_back(model: Model, plan: Plan, undo: Undo, own: Scratch) -> None:
+    """Give every touched route its old order."""
+    for index in range(undo.counts[0]):
+        shift = undo.touched[index]
+        for number in range(plan.route[shift].stops):
+            visit = plan.order[shift, number]
+            if plan.route_of[visit] == shift:
+                plan.route_of[visit] = -1
+    for index in range(undo.counts[0]):
+        shift = undo.touched[index]
+        plan.route[shift].stops = undo.route[shift].stops
+        for number in range(undo.route[shift].stops):
+            plan.order[shift, number] = undo.order[shift, number]
+            plan.route_of[undo.order[shift, number]] = shift
+        plan.route[shift].cents = undo.route[shift].cents
+        plan.route[shift].idle = undo.route[shift].idle
+        if not model.traffic:
+            _set_slack(model, plan, shift)
+        for unit in range(model.room.shape[1]):
+            taken = 0
+            for number in range(plan.route[shift].stops):
+                taken += model.load[plan.order[shift, number], unit]
+            plan.carried[shift, unit] = taken
+
+
+@njit(cache=True, nogil=True)
+def copy_plan(source: Plan, target: Plan) -> None:
+    for shift in range(len(source.route)):
+        size = source.route[shift].stops
+        target.route[shift].stops = size
+        target.route[shift].cents = source.route[shift].cents
+        target.route[shift].idle = source.route[shift].idle
+        for number in range(size):
+            target.order[shift, number] = source.order[shift, number]
+            target.earliest[shift, number] = source.earliest[shift, number]
+            target.latest[shift, number] = source.latest[shift, number]
+        for unit in range(source.carried.shape[1]):
+            target.carried[shift, unit] = source.carried[shift, unit]
+    for visit in range(len(source.route_of)):
+        target.route_of[visit] = source.route_of[visit]
+        target.absent[visit] = source.absent[visit]
+    target.counts[0] = source.counts[0]
+
+
+@njit(cache=True, nogil=True)
+def plan_cents(model: Model, plan: Plan) -> float:
+    cents = 0.0
+    for shift in range(len(plan.route)):
+        cents += plan.route[shift].cents
+    for visit in range(len(plan.route_of)):
+        if plan.route_of[visit] < 0:
+            cents += model.visit[visit].leave_out
+    return cents
