@@ -24,9 +24,21 @@ ROUNDS = 1000
 
 def is_tied(problem: Problem) -> bool:
     """Some rule may look at more than one route."""
-    return bool(problem.relations) or any(
-        rules.rest_s or rules.work_limits for rules in problem.technicians
+    return (
+        bool(problem.relations)
+        or any(rules.rest_s or rules.work_limits for rules in problem.technicians)
+        or _may_overlap(problem)
     )
+
+
+def _may_overlap(problem: Problem) -> bool:
+    """A technician has shifts whose routes could be driven at the same time."""
+    last: dict[str, int] = {}
+    for shift in sorted(problem.shifts, key=lambda shift: shift.opens):
+        if shift.opens < last.get(shift.technician, 0):
+            return True
+        last[shift.technician] = max(last.get(shift.technician, 0), shift.last_return)
+    return False
 
 
 def time_plan(problem: Problem, orders: Orders) -> dict[str, Route] | Blocked:
@@ -62,20 +74,17 @@ def _ties(
     shifts = problem.shifts_by_id()
     shift = shifts[shift_id]
     starts = {visit: TimeWindow(opens=start, closes=start) for visit, start in held.items()}
-    rules = problem.rules_by_technician().get(shift.technician)
-    if rules is None:
-        return Ties(starts=starts)
-    own = {
-        shifts[name]: route
+    nothing = TechnicianRules(technician=shift.technician)
+    rules = problem.rules_by_technician().get(shift.technician, nothing)
+    own = [
+        (shifts[name].opens, route)
         for name, route in routes.items()
         if shifts[name].technician == shift.technician
-    }
+    ]
     return Ties(
         starts=starts,
-        leaves=max((route.returns + rules.rest_s for route in own.values()), default=0),
-        working_s=_hours_left(
-            rules, shift.opens, [(other.opens, route) for other, route in own.items()]
-        ),
+        leaves=max((route.returns + rules.rest_s for _, route in own), default=0),
+        working_s=_hours_left(rules, shift.opens, own),
     )
 
 

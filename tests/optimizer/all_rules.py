@@ -23,6 +23,7 @@ from optimizer.problem import (
     Shift,
     SoftWindow,
     TechnicianRules,
+    TimeWindow,
     Together,
     Visit,
     Who,
@@ -83,6 +84,8 @@ def _widened_visit(draw: st.DrawFn, visit: Visit, technicians: list[str]) -> Vis
     never = [name for name in draw(some) if name not in only]
     wish = st.builds(_wish, st.integers(hours(7), hours(17)), _minutes(180), st.integers(0, 9_000))
     changes: dict[str, Any] = {
+        "windows": draw(st.sampled_from([visit.windows, _daily(visit.windows)])),
+        "pinned_start": draw(maybe(st.just(visit.pinned_start), None)),
         "setup_s": draw(maybe(_minutes(20), 0)),
         "window_bounds": draw(st.sampled_from(list(Bounds))),
         "preferred": draw(maybe(wish, None)),
@@ -100,6 +103,13 @@ def _widened_visit(draw: st.DrawFn, visit: Visit, technicians: list[str]) -> Vis
     }
     changes["equipment"] = tuple(changes["equipment"])
     return Visit.model_validate(dict(visit) | changes)
+
+
+def _daily(windows: tuple[TimeWindow, ...]) -> tuple[TimeWindow, ...]:
+    """On the second day as on the first."""
+    return windows + tuple(
+        TimeWindow(opens=window.opens + DAY_S, closes=window.closes + DAY_S) for window in windows
+    )
 
 
 def _wish(opens: int, length_s: int, rate: int) -> SoftWindow:
