@@ -74,8 +74,7 @@ def _ties(
     shifts = problem.shifts_by_id()
     shift = shifts[shift_id]
     starts = {visit: TimeWindow(opens=start, closes=start) for visit, start in held.items()}
-    nothing = TechnicianRules(technician=shift.technician)
-    rules = problem.rules_by_technician().get(shift.technician, nothing)
+    rules = problem.rules_by_technician()[shift.technician]
     own = [
         (shifts[name].opens, route)
         for name, route in routes.items()

@@ -154,7 +154,11 @@ class Problem(_Parts):
         return {shift.id: shift for shift in self.shifts}
 
     def rules_by_technician(self) -> dict[str, TechnicianRules]:
-        return {rules.technician: rules for rules in self.technicians}
+        """Rules that ask nothing for technicians that have none."""
+        nothing = {
+            shift.technician: TechnicianRules(technician=shift.technician) for shift in self.shifts
+        }
+        return nothing | {rules.technician: rules for rules in self.technicians}
 
 
 class ProblemFile(_Parts):
