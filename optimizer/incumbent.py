@@ -4,12 +4,13 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from optimizer import baseline, explain, insertion, objective
+from optimizer import baseline, explain, filling, objective
 from optimizer.eligibility import Screening, screen
 from optimizer.plan_timing import is_tied, time_plan
 from optimizer.problem import Problem, Shift, Visit
 from optimizer.schedule import Blocked, time_route
 from optimizer.solution import Route, Solution
+from optimizer.standing import Facts, Standing
 
 
 @dataclass(frozen=True)
@@ -112,49 +113,12 @@ class Incumbent:
 
     def take_in_what_pays(self) -> None:
         """Insert left-out visits as long as one costs less on a route than left out."""
-        if self.tied or any(
-            rules.fairness.work_cents_per_hour for rules in self.problem.technicians
-        ):
-            return
-        left_out = self._left_out()
-        paying: dict[tuple[str, str], tuple[int, insertion.Place]] = {}
-        changed = [shift.id for shift in self.problem.shifts]
-        while left_out:
-            for shift_id in changed:
-                paying = {pair: found for pair, found in paying.items() if pair[1] != shift_id}
-                paying |= self._paying_places(shift_id, left_out)
-            if not paying:
-                break
-            taken, shift_id = min(paying, key=lambda pair: (paying[pair][0], pair))
-            self.routes[shift_id] = paying[taken, shift_id][1].route
-            left_out = [visit for visit in left_out if visit.id != taken]
-            paying = {pair: found for pair, found in paying.items() if pair[0] != taken}
-            changed = [shift_id]
+        plan = filling.take_in_what_pays(Standing(Facts(self.problem), self.routes))
+        self.routes = dict(plan.routes)
         self.missing, self.cents = self._rank(self.routes)
-
-    def _paying_places(
-        self, shift_id: str, left_out: Sequence[Visit]
-    ) -> dict[tuple[str, str], tuple[int, insertion.Place]]:
-        """By visit and shift id: the change in cents, below zero, and the place."""
-        shift, route = self.shifts[shift_id], self.routes.get(shift_id)
-        order = [self.visits[stop.visit] for stop in route.stops] if route else []
-        cost = route.costs.total if route else 0
-        found = {}
-        for visit in left_out:
-            if self.screening[visit.id][shift_id] is not None:
-                continue
-            place = insertion.cheapest_place(visit, shift, order, self.problem.travel, cost)
-            if isinstance(place, Blocked):
-                continue
-            gain = place.extra_cents - visit.leave_out_cents
-            if gain < 0:
-                found[visit.id, shift_id] = (gain, place)
-        return found
 
     def solution(self, engine: str) -> Solution:
         """The best plan so far, with the verified reason of every visit it leaves out."""
-        orders = self.orders()
-        costs = {shift: route.costs.total for shift, route in self.routes.items()}
         routes = tuple(
             self.routes[shift.id] for shift in self.problem.shifts if shift.id in self.routes
         )
@@ -163,10 +127,7 @@ class Incumbent:
         )
         return Solution(
             routes=routes,
-            unassigned=tuple(
-                explain.unassigned(visit, self.problem, self.screening, orders, costs)
-                for visit in self._left_out()
-            ),
+            unassigned=explain.left_out(self.problem, self.screening, self.routes),
             costs=lines,
             objective_cents=lines.total,
             engine=engine,
@@ -189,10 +150,6 @@ class Incumbent:
         if key not in self._timed:
             self._timed[key] = time_route(shift, order, self.problem.travel)
         return self._timed[key]
-
-    def _left_out(self) -> list[Visit]:
-        served = {stop.visit for route in self.routes.values() for stop in route.stops}
-        return [visit for visit in self.problem.visits if visit.id not in served]
 
 
 def baseline_solution(problem: Problem) -> Solution:

@@ -81,18 +81,14 @@ def time_lines(visit: Visit, start: int, end: int) -> Costs:
 def stop_costs(visit: Visit, shift: Shift, stop: Stop) -> Costs:
     """Lines of one stop: the leg to it, the wait, the work, the wishes."""
     prices = shift.prices
-    return total(
-        [
-            Costs(
-                drive=price(stop.drive_s, prices.drive_cents_per_hour, PER_HOUR),
-                wait=price(stop.wait_s, prices.wait_cents_per_hour, PER_HOUR),
-                distance=price(stop.distance_m, prices.distance_cents_per_100km, PER_100_KM),
-            ),
-            work_lines(stop.end - stop.start, shift),
-            sending_lines(visit, shift),
-            time_lines(visit, stop.start, stop.end),
-        ]
+    leg = Costs(
+        drive=price(stop.drive_s, prices.drive_cents_per_hour, PER_HOUR),
+        wait=price(stop.wait_s, prices.wait_cents_per_hour, PER_HOUR),
+        distance=price(stop.distance_m, prices.distance_cents_per_100km, PER_100_KM),
     )
+    work = work_lines(stop.end - stop.start, shift)
+    sent, timed = sending_lines(visit, shift), time_lines(visit, stop.start, stop.end)
+    return total([leg, work, sent, timed])
 
 
 def pick_up_costs(shift: Shift, passed: PickedUp) -> Costs:
@@ -167,9 +163,10 @@ def _fairness_cents(
     return cents
 
 
-def total(parts: Iterable[Costs] | Sequence[Costs]) -> Costs:
+def total(parts: Iterable[Costs]) -> Costs:
     """Line-wise sum."""
-    parts = list(parts)
-    return Costs(
-        **{line: sum(getattr(part, line) for part in parts) for line in Costs.model_fields}
-    )
+    sums: dict[str, int] = {}
+    for part in parts:
+        for line in part.model_fields_set:
+            sums[line] = sums.get(line, 0) + getattr(part, line)
+    return Costs(**sums)

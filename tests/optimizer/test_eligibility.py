@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from optimizer.eligibility import clock, refusal, screen
+from optimizer.eligibility import refusal, screen
 from optimizer.problem import Problem, Shift, Skill, SkillNeed, TimeWindow, Visit
+from optimizer.refusals import clock
 from optimizer.schedule import Blocked, time_route
 from optimizer.solution import Reason, Refusal
 from tests.optimizer.builders import a_break, a_shift, a_visit, grid, hours, problems

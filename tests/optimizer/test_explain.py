@@ -79,7 +79,7 @@ def test_every_reason_of_a_plan_holds(problem: Problem):
     assert untrue(problem, solve(problem, QUICK)) == []
 
 
-def impossible(day: Problem) -> dict[Visit, Reason]:
+def impossible(day: Problem) -> list[tuple[Visit, Reason]]:
     """One visit for each way to be impossible for all, worth more than the rest of the day."""
     opens = max(shift.opens for shift in day.shifts)
     latest = max(shift.last_return for shift in day.shifts)
@@ -99,19 +99,22 @@ def impossible(day: Problem) -> dict[Visit, Reason]:
     def but(id: str, **change: object) -> Visit:
         return plain.model_copy(update={"id": id, **change})
 
-    return {
-        but("unknown skill", skills=need): Reason.SKILL_MISSING,
-        but("too high a level", skills=level): Reason.SKILL_LEVEL,
-        but("nobody's", technician="nobody"): Reason.OTHER_TECHNICIAN,
-        but("at night", windows=(TimeWindow(opens=0, closes=60),)): Reason.NO_WINDOW_IN_SHIFT,
-        but("too long", service_s=latest - opens + hours(3)): Reason.TOO_FAR,
-        but("the last minute", pinned_start=latest): Reason.TOO_FAR,
-        but(
-            "pinned elsewhere",
-            pinned_start=hours(9),
-            windows=(TimeWindow(opens=hours(10), closes=hours(11)),),
-        ): Reason.PINNED_OUTSIDE_WINDOW,
-    }
+    return [
+        (but("unknown skill", skills=need), Reason.SKILL_MISSING),
+        (but("too high a level", skills=level), Reason.SKILL_LEVEL),
+        (but("nobody's", technician="nobody"), Reason.OTHER_TECHNICIAN),
+        (but("at night", windows=(TimeWindow(opens=0, closes=60),)), Reason.NO_WINDOW_IN_SHIFT),
+        (but("too long", service_s=latest - opens + hours(3)), Reason.TOO_FAR),
+        (but("the last minute", pinned_start=latest), Reason.TOO_FAR),
+        (
+            but(
+                "pinned elsewhere",
+                pinned_start=hours(9),
+                windows=(TimeWindow(opens=hours(10), closes=hours(11)),),
+            ),
+            Reason.PINNED_OUTSIDE_WINDOW,
+        ),
+    ]
 
 
 @pytest.mark.parametrize("seed", range(16))
@@ -122,14 +125,15 @@ def test_seven_impossible_visits_are_told_why_and_spoil_nothing(seed: int):
     ]
     day = a_problem(bare.visits, know_tv, travel=bare.travel)
     extra = impossible(day)
-    full = a_problem([*day.visits, *extra], day.shifts, travel=day.travel)
+    visits = [*day.visits, *(visit for visit, _ in extra)]
+    full = a_problem(visits, day.shifts, travel=day.travel)
 
     plan, alone = solve(full, Limits(iterations=12)), solve(day, Limits(iterations=12))
 
     # 16 x 7 = 112 impossible visits; the others are planned as if they were not there
     reasons = {left.visit: left.reason for left in plan.unassigned}
-    assert {visit.id: reasons[visit.id] for visit in extra} == {
-        visit.id: reason for visit, reason in extra.items()
+    assert {visit.id: reasons[visit.id] for visit, _ in extra} == {
+        visit.id: reason for visit, reason in extra
     }
     assert untrue(full, plan) == []
     assert plan.objective_cents - len(extra) * 1_000_000 == alone.objective_cents
