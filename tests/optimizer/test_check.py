@@ -7,25 +7,68 @@ from pathlib import Path
 import pytest
 
 from optimizer import check
-from optimizer.check import PLAN_RULES, ROUTE_RULES, Rule, Unit, Violation, certificate
+from optimizer.check import (
+    PLAN_RULES,
+    ROUTE_RULES,
+    Rule,
+    Unit,
+    Violation,
+    certificate,
+    violations,
+)
 from optimizer.check_plan import OF_THE_PLAN
-from optimizer.problem import Problem
+from optimizer.problem import Apart, Caps, Problem
 from optimizer.solution import Costs, Reason, Solution, Unassigned
-from tests.optimizer.builders import a_problem
+from tests.optimizer.builders import a_problem, a_visit
+from tests.optimizer.two_days import their_plan, two_days
 from tests.optimizer.two_shifts import (
     DAY_CENTS,
     found,
     sentences,
     the_plan,
     the_problem,
+    with_problem,
     with_route,
+    with_shift,
     with_stop,
     with_visit,
 )
 
+FOLDER = Path(check.__file__).parent
+
 
 def test_a_valid_plan_has_no_violation():
     assert found(the_problem(), the_plan()) == []
+    assert found(two_days(), their_plan()) == []
+
+
+def test_a_mandatory_visit_is_served():
+    must = with_visit(two_days(), "v5", mandatory=True)
+
+    # v6 is mandatory too, and served
+    assert found(must, their_plan()) == [("mandatory", 1, "count", "visit v5")]
+    assert sentences(must, their_plan()) == [
+        "visit v5 is left out; expected it on a route, it is mandatory"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("problem", "facts"),
+    [
+        (
+            with_visit(two_days(), "v2", windows=a_visit(windows=[(0, 5)]).windows),
+            {"start": 34_500, "end": 38_100, "opens": 0, "closes": 5},
+        ),
+        (with_shift(two_days(), "a1", stock={}), {"part": "tube", "left": 0}),
+        (with_shift(two_days(), "a2", capacity={"kg": 4}), {"load": 5, "room": 4}),
+        (with_shift(two_days(), "a2", caps=Caps(visits=0)), {"has": 1, "most": 0}),
+        (with_problem(two_days(), relations=(Apart(visits=("v1", "v2")),)), {"other": "v1"}),
+    ],
+)
+def test_the_numbers_of_a_sentence_are_facts(problem: Problem, facts: dict[str, int | str]):
+    [violation] = violations(problem, their_plan())
+
+    assert facts.items() <= violation.facts.items()
 
 
 def test_an_empty_plan_of_an_empty_problem_is_valid():
@@ -36,12 +79,31 @@ def test_an_empty_plan_of_an_empty_problem_is_valid():
 
 def test_the_referee_shares_only_values_with_the_search():
     ours = {"optimizer.problem", "optimizer.solution", "optimizer.values"}
-    for file in Path(check.__file__).parent.glob("check*.py"):
+    for file in FOLDER.glob("check*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             assert not isinstance(node, ast.Import) or node.names[0].name == "json"
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("optimizer"):
                 assert node.module in ours or (node.module or "").startswith("optimizer.check_")
                 assert node.module != "optimizer.values" or node.names[0].name == "Value"
+
+
+def test_the_referee_looks_at_fields_and_works_out_the_rest_itself():
+    methods = {
+        method.name
+        for file in ("visit", "shift", "relations", "problem", "solution")
+        for node in ast.walk(ast.parse((FOLDER / f"{file}.py").read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef)
+        for method in node.body
+        if isinstance(method, ast.FunctionDef)
+    }
+    assert {"late_s", "moved_s", "allowed_starts", "outside_s", "last_return"} <= methods
+    for file in FOLDER.glob("check*.py"):
+        used = {
+            node.attr
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Attribute)
+        }
+        assert used & methods <= {"visits"}, file
 
 
 def test_each_rule_is_a_function_of_its_name():

@@ -13,13 +13,19 @@ from typing import Any
 import pytest
 
 from optimizer.check import violations
+from optimizer.problem import Problem
 from optimizer.solution import Costs, Solution
+from tests.optimizer.two_days import their_plan, two_days
 from tests.optimizer.two_shifts import DAY_CENTS, found, the_plan, the_problem, with_route
 
 Path = tuple[str | int, ...]
 
 COMMENTS = {"engine", "search_seconds", "travel_source", "sentence", "reason", "refusals"}
 """Fields that describe the search, not the plan."""
+
+
+VISITS = ("v1", "v2", "v3", "v4", "v5", "v6")
+SHIFTS = ("s1", "s2", "a1", "a2", "b1")
 
 
 def leaves(node: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
@@ -44,13 +50,17 @@ def replaced(plan: Any, path: Path, value: Any) -> Any:
     return changed
 
 
-def corruptions() -> Iterator[Any]:
+def corruptions(solution: Solution) -> Iterator[Any]:
     """(what was done, the corrupted plan) pairs as pytest parameters."""
-    plan = the_plan().model_dump(mode="json")
+    plan = solution.model_dump(mode="json")
     for path, value in leaves(plan):
         for name, other in changes(value):
             where = ".".join(str(step) for step in path)
             yield pytest.param(replaced(plan, path, other), id=f"{where} {name}")
+    for index, route in enumerate(plan["routes"]):
+        if route["picked_up"] is not None:
+            path = ("routes", index, "picked_up")
+            yield pytest.param(replaced(plan, path, None), id=f"{index} passes no depot")
 
 
 def changes(value: Any) -> Iterator[tuple[str, Any]]:
@@ -58,7 +68,7 @@ def changes(value: Any) -> Iterator[tuple[str, Any]]:
         for off in (-3600, -600, -60, -1, 1, 60, 600, 3600):
             yield f"{off:+}", value + off
     elif isinstance(value, str):
-        for name in ("v1", "v2", "v3", "v4", "v5", "s1", "s2", "nobody", ""):
+        for name in (*VISITS, *SHIFTS, "nobody", ""):
             if name != value:
                 yield f"is {name!r}", name
     elif value is not None:
@@ -71,24 +81,33 @@ def changes(value: Any) -> Iterator[tuple[str, Any]]:
             yield f"{one} and {two} swapped", swapped
 
 
-def is_rejected(corrupted: Any) -> bool:
+def is_rejected(problem: Problem, corrupted: Any) -> bool:
     try:
         solution = Solution.model_validate_json(json.dumps(corrupted))
     except ValueError:
         return True
-    return bool(violations(the_problem(), solution))
+    return bool(violations(problem, solution))
 
 
-def is_another_plan(corrupted: Any) -> bool:
-    """The order of the routes means nothing, so swapping them changes nothing."""
-    return bool(corrupted["routes"] != the_plan().model_dump(mode="json")["routes"][::-1])
+def other_plans(solution: Solution) -> list[Any]:
+    """The corruptions but for the order of the routes, which means nothing."""
+    routes = solution.model_dump(mode="json")["routes"]
+    return [
+        case
+        for case in corruptions(solution)
+        if case.values[0]["routes"] == routes
+        or sorted(map(json.dumps, case.values[0]["routes"])) != sorted(map(json.dumps, routes))
+    ]
 
 
-@pytest.mark.parametrize(
-    "corrupted", [case for case in corruptions() if is_another_plan(case.values[0])]
-)
+@pytest.mark.parametrize("corrupted", other_plans(the_plan()))
 def test_a_single_corruption_is_rejected(corrupted: Any):
-    assert is_rejected(corrupted)
+    assert is_rejected(the_problem(), corrupted)
+
+
+@pytest.mark.parametrize("corrupted", other_plans(their_plan()))
+def test_a_single_corruption_of_tied_routes_is_rejected(corrupted: Any):
+    assert is_rejected(two_days(), corrupted)
 
 
 def test_there_are_many_corruptions():
@@ -97,7 +116,8 @@ def test_there_are_many_corruptions():
 
     # 4 stops x 6, 4 breaks x 2, 2 routes x 5, 3 lists of 18 cost lines, the objective
     assert len(numbers) == 24 + 8 + 10 + 54 + 1
-    assert len(list(corruptions())) >= 545
+    assert len(other_plans(the_plan())) >= 800
+    assert len(other_plans(their_plan())) >= 1000
 
 
 def test_the_order_of_routes_means_nothing():

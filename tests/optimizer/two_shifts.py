@@ -185,7 +185,7 @@ def with_visit(problem: Problem, id: str, **changes: Any) -> Problem:
         visit.model_validate(dict(visit) | changes) if visit.id == id else visit
         for visit in problem.visits
     ]
-    return Problem(visits=tuple(visits), shifts=problem.shifts, travel=problem.travel)
+    return with_problem(problem, visits=tuple(visits))
 
 
 def with_shift(problem: Problem, id: str, **changes: Any) -> Problem:
@@ -194,7 +194,12 @@ def with_shift(problem: Problem, id: str, **changes: Any) -> Problem:
         shift.model_validate(dict(shift) | changes) if shift.id == id else shift
         for shift in problem.shifts
     ]
-    return Problem(visits=problem.visits, shifts=tuple(shifts), travel=problem.travel)
+    return with_problem(problem, shifts=tuple(shifts))
+
+
+def with_problem(problem: Problem, **changes: Any) -> Problem:
+    """The problem with these fields changed, validated again."""
+    return Problem.model_validate(dict(problem) | changes)
 
 
 def with_route(solution: Solution, of: str, **changes: Any) -> Solution:
