@@ -5,6 +5,9 @@ from typing import Any
 from optimizer.problem import Visit
 from optimizer.routing_graph import UNBOUNDED, Graph
 
+DEAR_CENTS_PER_HOUR = 1_000_000
+"""Price of waiting where there should be little."""
+
 
 def keep_shifts(graph: Graph) -> None:
     for vehicle, shift in enumerate(graph.shifts):
@@ -90,10 +93,14 @@ def cap_working_time(graph: Graph) -> None:
 
 
 def cap_span(graph: Graph, vehicle: int, most_s: int) -> None:
-    """OR-Tools' own bound counts breaks in; the constraint beside it takes them out again."""
-    rests = sum(rest.duration_s for rest in graph.shifts[vehicle].breaks)
+    """OR-Tools' own bound counts breaks in; the constraint beside it takes them out again.
+
+    A loose model has the bound alone, with no time for breaks.
+    """
+    rests = 0 if graph.loose else sum(rest.duration_s for rest in graph.shifts[vehicle].breaks)
     graph.time.SetSpanUpperBoundForVehicle(min(most_s + rests, graph.horizon), vehicle)
     if rests:
+        graph.tied = True
         graph.routing.solver().Add(working_time(graph, vehicle) <= most_s)
 
 
@@ -125,13 +132,13 @@ def _both_ends(graph: Graph, vehicle: int) -> tuple[Any, Any]:
 
 
 def cap_waiting(graph: Graph) -> None:
-    """The route's time without driving, work and breaks is idle."""
-    if all(shift.caps.wait_s is None for shift in graph.shifts):
-        return
-    busy = busy_time(graph)
+    """The route's time without driving, work and breaks is idle; in a loose model only dear."""
     for vehicle, shift in enumerate(graph.shifts):
-        if shift.caps.wait_s is not None:
-            done = busy.CumulVar(graph.routing.End(vehicle))
+        if shift.caps.wait_s is not None and graph.loose:
+            graph.time.SetSlackCostCoefficientForVehicle(DEAR_CENTS_PER_HOUR, vehicle)
+        elif shift.caps.wait_s is not None:
+            graph.tied = True
+            done = busy_time(graph).CumulVar(graph.routing.End(vehicle))
             idle = working_time(graph, vehicle) - done
             graph.routing.solver().Add(idle <= shift.caps.wait_s)
 

@@ -33,9 +33,15 @@ class Pace:
 
 
 class Graph:
-    """Nodes in this order: visits by window, passes by a depot, start and end places."""
+    """Nodes in this order: visits by window, passes by a depot, start and end places.
 
-    def __init__(self, problem: Problem, eligible: Mapping[str, Sequence[int]]) -> None:
+    `tied` tells that some rule looks at more than OR-Tools' insertion heuristics do, `loose`
+    that rules are narrowed to what the heuristics see (`routing_loose`).
+    """
+
+    def __init__(
+        self, problem: Problem, eligible: Mapping[str, Sequence[int]], *, loose: bool = False
+    ) -> None:
         self.problem, self.shifts = problem, problem.shifts
         self.horizon = max(shift.last_return for shift in self.shifts)
         self.nodes, self.passes = nodes_and_passes(problem, eligible, self.horizon)
@@ -60,6 +66,7 @@ class Graph:
         self.clock_evaluators: list[int] = []
         self.paces: list[Pace] = []
         self.breaks: dict[int, list[Any]] = {}
+        self.tied, self.loose = False, loose
         self.of_visit: dict[str, list[int]] = {}
         for node, held in enumerate(self.nodes):
             self.of_visit.setdefault(held.visit.id, []).append(node)

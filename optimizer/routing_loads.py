@@ -11,9 +11,9 @@ def keep_eligibility(graph: Graph) -> None:
 
     A node is also kept to the vans that hold what it needs, or can fetch it.
     """
-    held = [*graph.nodes, *graph.passes]
-    for index, node in zip(graph.indices, held, strict=True):
-        graph.routing.VehicleVar(index).SetValues([-1, *node.vehicles])
+    able = [node.vehicles for node in graph.nodes] + [passed.vehicles for passed in graph.passes]
+    for index, vehicles in zip(graph.indices, able, strict=True):
+        graph.routing.VehicleVar(index).SetValues([-1, *vehicles])
 
 
 def keep_capacity(graph: Graph) -> None:

@@ -9,7 +9,7 @@ by `schedule`. Visits that no shift can do at all must be left out before (`elig
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from optimizer.plan_timing import is_tied, time_plan
+from optimizer.plan_timing import time_plan
 from optimizer.problem import Problem, Visit
 from optimizer.routing_clock import (
     cap_waiting,
@@ -93,15 +93,17 @@ class RoutingModel(Graph):
         eligible: Mapping[str, Sequence[int]],
         *,
         price_waiting: bool = True,
+        loose: bool = False,
     ) -> None:
         """`eligible` gives shift indices by visit id; visits missing there are not modelled.
 
         Without `price_waiting` waiting is free, which makes the search several times faster.
+        `loose` is for `routing_loose`.
         """
-        super().__init__(problem, eligible)
-        self.tied = is_tied(problem)
+        super().__init__(problem, eligible, loose=loose)
+        self.eligible, self.price_waiting = eligible, price_waiting
         for rule in RULES:
-            if price_waiting or rule.__name__ != "price_waiting":
+            if self.price_waiting or rule.__name__ != "price_waiting":
                 rule(self)
 
     def assignment_of(self, orders: Order) -> Any | None:
@@ -128,7 +130,9 @@ class RoutingModel(Graph):
         if route is None:
             return []
         passed = len(route.stops) if route.picked_up is None else route.picked_up.before
-        before, behind, passes = [], [], []
+        before: list[int] = []
+        behind: list[int] = []
+        passes: list[int] = []
         for position, stop in enumerate(route.stops):
             found = self._nodes_at(vehicle, stop.visit, stop.start)
             plain = [number for number in found if not self.nodes[number].fetched]

@@ -64,7 +64,7 @@ def _shared(known: dict[tuple[int, bytes], Pace], most: int) -> dict[tuple[int, 
         return known
     order = sorted(known, key=lambda key: (key[0], int(known[key].on_site.sum()), key[1]))
     size = -(-len(order) // most)
-    shared = {}
+    shared: dict[tuple[int, bytes], Pace] = {}
     for first in range(0, len(order), size):
         group = order[first : first + size]
         slowest = np.maximum.reduce([known[key].on_site for key in group])

@@ -196,7 +196,7 @@ def price_leaving_out(graph: Graph) -> None:
 
     A mandatory visit has a price above all others, so that there always is a plan.
     """
-    for visit_id, numbers in graph.of_visit.items():
+    for numbers in graph.of_visit.values():
         visit = graph.nodes[numbers[0]].visit
         cents = visit.leave_out_cents + (MANDATORY_CENTS if visit.mandatory else 0)
         indices = [graph.indices[number] for number in numbers]

@@ -6,6 +6,7 @@ guided local search on a technician's day of 50 visits and more; guided local se
 result mends what greedy insertion cannot see. Both repeat exactly under an iteration limit.
 """
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -15,14 +16,23 @@ from ortools.constraint_solver import (
     routing_heuristic_parameters_pb2,
     routing_ils_pb2,
 )
+from ortools.util import optional_boolean_pb2
 
 from optimizer.problem import Visit
+from optimizer.routing_loose import untied
 from optimizer.routing_model import RoutingModel
+from optimizer.schedule import Blocked, time_route
 
 Orders = dict[str, list[Visit]]
 AVERAGE_REMOVED = 10
 LONGEST_STRING = 10
 BYPASS = 0.01
+
+LOOSE_SHARE = 0.5
+"""Share of the time for the visits without ties, where there are any with."""
+
+FEW = 12
+"""Up to so many visits whole routes are searched through at once."""
 
 LOOKS_PER_ROUND = 150
 """Neighbours that guided local search may look at for each iteration allowed."""
@@ -37,8 +47,39 @@ def iterate(
 ) -> None:
     """Search until a limit is met; each solution found is handed to `on_solution`.
 
-    `model` must be new: OR-Tools closes it for good.
+    `model` must be new: OR-Tools closes it for good. Where rules tie routes to each other
+    insertion builds plans that are refused as a whole; so the visits without ties are planned
+    alone first, in shifts that need no looking at each other, and guided local search takes in
+    the others.
     """
+    if not model.tied:
+        _iterate(model, seconds, iterations, on_solution)
+        return
+    until, orders = time.monotonic() + seconds, _Last(on_solution)
+    loose = untied(model)
+    if loose is not None:
+        _iterate(loose, seconds * LOOSE_SHARE, iterations, orders)
+    _take_in(model, orders.last, max(0.01, until - time.monotonic()), iterations, orders)
+
+
+class _Last:
+    """Hears of solutions, passes them on, and knows the last."""
+
+    def __init__(self, on_solution: Callable[[Orders], None]) -> None:
+        self.last: Orders = {}
+        self.on_solution = on_solution
+
+    def __call__(self, orders: Orders) -> None:
+        self.last = orders
+        self.on_solution(orders)
+
+
+def _iterate(
+    model: RoutingModel,
+    seconds: float,
+    iterations: int | None,
+    on_solution: Callable[[Orders], None],
+) -> None:
     parameters = _parameters(seconds, iterations)
     parameters.first_solution_strategy = (
         routing_enums_pb2.FirstSolutionStrategy.LOCAL_CHEAPEST_INSERTION
@@ -53,6 +94,32 @@ def iterate(
         on_solution(model.orders_of(found))
 
 
+def _take_in(
+    model: RoutingModel,
+    orders: Orders,
+    seconds: float,
+    iterations: int | None,
+    on_solution: Callable[[Orders], None],
+) -> None:
+    """Guided local search from the orders with all ties; small neighbourhoods as a whole.
+
+    Only these bring in at once what is served together or not at all.
+    """
+    parameters = _guided(model, seconds, iterations)
+    if len(model.of_visit) <= FEW:
+        operators = parameters.local_search_operators
+        operators.use_inactive_lns = optional_boolean_pb2.BOOL_TRUE
+        operators.use_path_lns = optional_boolean_pb2.BOOL_TRUE
+    _listen(model, on_solution)
+    model.routing.CloseModelWithParameters(parameters)
+    start = model.assignment_of(orders)
+    if start is None:
+        start = model.assignment_of(_drivable(model, orders)) or model.assignment_of({})
+    found = model.routing.SolveFromAssignmentWithParameters(start, parameters)
+    if found is not None:
+        on_solution(model.orders_of(found))
+
+
 def finish(
     model: RoutingModel, orders: Orders, *, seconds: float, iterations: int | None
 ) -> Orders | None:
@@ -60,18 +127,33 @@ def finish(
 
     A limit on solutions would not do: where no neighbour is feasible none is ever counted.
     """
-    parameters = _parameters(seconds, None)
-    parameters.local_search_metaheuristic = (
-        routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
-    )
-    if iterations is not None:
-        _stop_after_looks(model, iterations * LOOKS_PER_ROUND)
+    parameters = _guided(model, seconds, iterations)
     model.routing.CloseModelWithParameters(parameters)
     start = model.assignment_of(orders)
     if start is None:
         return None
     found = model.routing.SolveFromAssignmentWithParameters(start, parameters)
     return None if found is None else model.orders_of(found)
+
+
+def _drivable(model: RoutingModel, orders: Orders) -> Orders:
+    """The routes that can be driven, each for itself."""
+    shifts, travel = model.problem.shifts_by_id(), model.problem.travel
+    return {
+        shift: order
+        for shift, order in orders.items()
+        if not isinstance(time_route(shifts[shift], order, travel), Blocked)
+    }
+
+
+def _guided(model: RoutingModel, seconds: float, iterations: int | None) -> Any:
+    parameters = _parameters(seconds, None)
+    parameters.local_search_metaheuristic = (
+        routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
+    )
+    if iterations is not None:
+        _stop_after_looks(model, iterations * LOOKS_PER_ROUND)
+    return parameters
 
 
 def _stop_after_looks(model: RoutingModel, looks: int) -> None:

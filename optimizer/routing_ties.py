@@ -28,6 +28,7 @@ def _modelled(graph: Graph, kind: type[Any]) -> Iterator[tuple[Any, list[str]]]:
 def work_together(graph: Graph) -> None:
     """All served or none, on different routes, starting at most the tolerance apart."""
     for relation, visits in _modelled(graph, Together):
+        graph.tied = True
         first = visits[0]
         for other in visits[1:]:
             graph.routing.solver().Add(_served(graph, first) == _served(graph, other))
@@ -38,6 +39,7 @@ def work_together(graph: Graph) -> None:
 def work_after(graph: Graph) -> None:
     """`then` only with `first`, in the gap after it, by the same or another technician."""
     for relation, _ in _modelled(graph, After):
+        graph.tied = True
         solver = graph.routing.solver()
         then = _served(graph, relation.then)
         solver.Add(then <= _served(graph, relation.first))
@@ -104,6 +106,7 @@ def keep_on_one_route(graph: Graph) -> None:
     solver = graph.routing.solver()
     for kind in (SameRoute, InOrder):
         for _, visits in _modelled(graph, kind):
+            graph.tied = True
             common = solver.IntVar(0, len(graph.shifts) - 1, f"route of {visits[0]}")
             for visit in visits:
                 fits = solver.IsEqualVar(_vehicle(graph, visit), common)
@@ -164,6 +167,7 @@ def rest_between_shifts(graph: Graph) -> None:
             earliest, latest = graph.shifts[one], graph.shifts[other]
             if earliest.last_return + rules.rest_s <= latest.opens:
                 continue
+            graph.tied = True
             back = graph.time.CumulVar(routing.End(one))
             leaves = graph.time.CumulVar(routing.Start(other))
             both = routing.ActiveVehicleVar(one) + routing.ActiveVehicleVar(other)
@@ -194,6 +198,7 @@ def limit_the_hours(graph: Graph) -> None:
             for vehicle in own:
                 cap_span(graph, vehicle, limit.max_s)
             if len(own) > 1:
+                graph.tied = True
                 busy = busy_time(graph)
                 solver.Add(solver.Sum([busy.CumulVar(routing.End(v)) for v in own]) <= limit.max_s)
                 solver.Add(solver.Sum([working_time(graph, v).Var() for v in own]) <= limit.max_s)

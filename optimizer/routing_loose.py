@@ -1,0 +1,83 @@
+"""A problem without what ties routes to each other, whose plans are plans of the whole too.
+
+OR-Tools' insertion sees no constraint beside its dimensions, so such a problem is where it can
+begin. A cap on waiting becomes a price, so a route may have to be dropped again.
+"""
+
+from itertools import combinations
+
+from optimizer.problem import Apart, Problem, Shift, TechnicianRules
+from optimizer.routing_model import RoutingModel
+
+
+def untied(model: RoutingModel) -> RoutingModel | None:
+    """The model of the visits that no other is tied to; None if nobody can do any of them."""
+    problem = loosened(model.problem)
+    bound = _tied_visits(model.problem)
+    gone = {number for number, shift in enumerate(problem.shifts) if not _lasts(shift)}
+    eligible = {
+        visit: [shift for shift in shifts if shift not in gone]
+        for visit, shifts in model.eligible.items()
+        if visit not in bound
+    }
+    if not any(eligible.values()):
+        return None
+    return RoutingModel(problem, eligible, price_waiting=model.price_waiting, loose=True)
+
+
+def _tied_visits(problem: Problem) -> set[str]:
+    """Visits in relations of which OR-Tools' insertion knows nothing."""
+    return {
+        visit
+        for relation in problem.relations
+        if not isinstance(relation, Apart)
+        for visit in relation.visits
+    }
+
+
+def loosened(problem: Problem) -> Problem:
+    """Rest and hours as narrower shifts: each for itself, they keep what all have to keep."""
+    shifts = {shift.id: shift for shift in problem.shifts}
+    for rules in problem.technicians:
+        own = [shift for shift in problem.shifts if shift.technician == rules.technician]
+        ids = [shift.id for shift in sorted(own, key=lambda shift: shift.opens)]
+        for one, other in combinations(ids, 2):
+            shifts |= _rested(shifts[one], shifts[other], rules.rest_s)
+        _share_the_hours(rules, ids, shifts)
+    relations = tuple(r for r in problem.relations if isinstance(r, Apart))
+    fields = {"shifts": tuple(shifts.values()), "relations": relations, "technicians": ()}
+    return problem.model_copy(update=fields)
+
+
+def _rested(one: Shift, other: Shift, rest_s: int) -> dict[str, Shift]:
+    """The first ends sooner if half of it stays, or else the second begins later."""
+    if not _lasts(one) or one.last_return + rest_s <= other.opens:
+        return {}
+    back = other.opens - rest_s
+    if 2 * (back - one.opens) >= one.last_return - one.opens:
+        return {one.id: _ending(one, back)}
+    return {other.id: other.model_copy(update={"opens": one.last_return + rest_s})}
+
+
+def _ending(shift: Shift, back: int) -> Shift:
+    overtime_s = max(0, back - shift.closes)
+    closes = min(back, shift.closes)
+    return shift.model_copy(update={"closes": closes, "max_overtime_s": overtime_s})
+
+
+def _share_the_hours(rules: TechnicianRules, ids: list[str], shifts: dict[str, Shift]) -> None:
+    """Each shift may work the part of a limit that its length is of all lengths."""
+    for limit in rules.work_limits:
+        own = [i for i in ids if limit.opens <= shifts[i].opens <= limit.closes]
+        lengths = {i: max(0, shifts[i].last_return - shifts[i].opens) for i in own}
+        whole = sum(lengths.values())
+        for name in own:
+            shift = shifts[name]
+            part = limit.max_s * lengths[name] // max(1, whole)
+            known = [cap for cap in (shift.caps.route_s, part) if cap is not None]
+            caps = shift.caps.model_copy(update={"route_s": min(known)})
+            shifts[name] = shift.model_copy(update={"caps": caps})
+
+
+def _lasts(shift: Shift) -> bool:
+    return shift.opens < shift.last_return
