@@ -1,16 +1,13 @@
 """Why visits stay out of a plan, verified by trying to insert each of them everywhere."""
 
-from collections.abc import Mapping
-
 from optimizer.bonds import breach, span
-from optimizer.eligibility import Screening
 from optimizer.insertion import least_blocked
 from optimizer.joining import join, missing_partners
-from optimizer.problem import Problem, Shift, Visit
+from optimizer.problem import Shift, Visit
 from optimizer.refusals import CAPS, capped, in_minutes, over_hours
 from optimizer.schedule import Blocked
-from optimizer.solution import Reason, Refusal, Route, Unassigned
-from optimizer.standing import Facts, Standing
+from optimizer.solution import Reason, Refusal, Unassigned
+from optimizer.standing import Standing
 
 HOPE = (
     Reason.NOT_PLACED,
@@ -40,23 +37,21 @@ OF_THE_DAY = HOPE[: HOPE.index(Reason.TOO_FAR)]
 """Reasons of shifts that could do the visit but for what else they do that day."""
 
 
-def left_out(
-    problem: Problem, screening: Screening, routes: Mapping[str, Route]
-) -> tuple[Unassigned, ...]:
+def left_out(plan: Standing) -> tuple[Unassigned, ...]:
     """Why each visit that is on none of the routes stays out."""
-    plan = Standing(Facts(problem), routes)
-    return tuple(unassigned(visit, plan, screening) for visit in plan.left_out())
+    return tuple(unassigned(visit, plan) for visit in plan.left_out())
 
 
-def unassigned(visit: Visit, plan: Standing, screening: Screening) -> Unassigned:
+def unassigned(visit: Visit, plan: Standing) -> Unassigned:
     """The reason the visit is left out, and the refusal of every shift."""
     shifts = plan.problem.shifts
     if not shifts:
         return Unassigned(
             visit=visit.id, reason=Reason.NO_SHIFT, sentence="nobody works on the planned days"
         )
-    able = [shift for shift in shifts if screening[visit.id][shift.id] is None]
-    refusals = [found for found in screening[visit.id].values() if found is not None]
+    able = plan.facts.screener.able(visit)
+    screened = [plan.facts.screener.refusal(visit, shift) for shift in shifts]
+    refusals = [found for found in screened if found is not None]
     refusals += [tried(visit, shift, plan) for shift in able]
     refusals.sort(key=lambda refused: (HOPE.index(refused.reason), _size(refused)))
     decisive = refusals[0]

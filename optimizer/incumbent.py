@@ -127,7 +127,7 @@ class Incumbent:
         )
         return Solution(
             routes=routes,
-            unassigned=explain.left_out(self.problem, self.screening, self.routes),
+            unassigned=explain.left_out(Standing(Facts(self.problem), self.routes)),
             costs=lines,
             objective_cents=lines.total,
             engine=engine,

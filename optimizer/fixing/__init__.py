@@ -1,0 +1,1 @@
+"""Ideas for serving a visit that a plan leaves out; `optimizer.fixes` works them out."""
