@@ -19,7 +19,7 @@ FORBIDDEN = {
     "data": ("dispatch", "optimizer", "dashboard"),
 }
 
-SOLVING = ("optimizer.routing_", "optimizer.search")
+SOLVING = ("optimizer.routing_", "optimizer.search", "optimizer.bound")
 """Beginnings of the modules that may touch OR-Tools."""
 
 FOUNDATION = ("clock", "config", "errors", "plan_steps", "statuses")

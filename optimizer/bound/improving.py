@@ -1,0 +1,229 @@
+"""Bound and plan of one problem approach each other until the deadline.
+
+Column generation gives the first bound. From then on three things take turns: a step of the
+dive, a round of cuts (a better bound), and CP-SAT's choice among all routes that can still be
+part of a better plan.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from optimizer.bound.diving import Dive
+from optimizer.bound.generation import Generation
+from optimizer.bound.lanes import UNIT
+from optimizer.bound.lower import bound_of, seed
+from optimizer.bound.pool import Orders, Pool, PoolRoute
+from optimizer.bound.pricing import ENUMERATE, Duals, Priced
+from optimizer.bound.proof import Bound
+from optimizer.bound.recombining import best_of
+from optimizer.bound.relaxing import relaxed
+from optimizer.plan_timing import is_tied
+from optimizer.problem import Problem
+
+STEPS_PER_CUTS = 3
+CHOICE_S = 3.0
+"""Seconds of one choice by CP-SAT."""
+
+MOST_CHOSEN = 30_000
+ALL_S = 0.5
+"""Seconds for making all routes of a group that can be part of a better plan."""
+
+FEW_MORE = 100
+"""New routes that make another choice worth while."""
+
+
+def improve(
+    problem: Problem,
+    *,
+    deadline: float,
+    incumbent: Mapping[str, Sequence[str]] | None,
+    pool_in: Callable[[], Iterable[PoolRoute]],
+    on_solution: Callable[[Orders, int], None],
+    on_bound: Callable[[Bound], None],
+) -> bool:
+    """Run until `deadline` (monotonic clock), telling of each better plan and better bound.
+
+    `incumbent` holds visit ids by shift id. `pool_in` is asked now and then for routes found
+    elsewhere since: (index of the shift, indices of the visits in order, cents). True when
+    nothing is left to find: no plan is better than the last one told of (or the incumbent).
+    """
+    return _Improving(problem, deadline, incumbent or {}, pool_in, on_solution, on_bound).run()
+
+
+@dataclass
+class _Improving:
+    problem: Problem
+    deadline: float
+    incumbent: Mapping[str, Sequence[str]]
+    pool_in: Callable[[], Iterable[PoolRoute]]
+    on_solution: Callable[[Orders, int], None]
+    on_bound: Callable[[Bound], None]
+    cents: int | None = None
+    told: int | None = None
+    chosen_from: int = 0
+    cutting: bool = True
+    finished: bool = False
+    generation: Generation = field(init=False)
+    pool: Pool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.pool = Pool(self.problem)
+        self.plan = self.pool.chosen(self.incumbent)
+        self.cents = self.pool.plan_cents(self.plan)
+        for shift, order in self.plan.items():
+            self.pool.price(shift, order)
+        self.generation = Generation(self.problem, self.deadline)
+        self.tied = is_tied(self.problem)
+        self.exact = not relaxed(self.problem) and not any(
+            group.lane.idle_rate for group in self.generation.pricing.groups
+        )
+
+    def run(self) -> bool:
+        self._listen()
+        if not self.generation.converge():
+            return False
+        self._tell_bound()
+        dive = Dive(self.generation, self._below())
+        steps = 0
+        while not self.generation.late and not self._met():
+            steps += 1
+            if not dive.exhausted and not self.tied:
+                self._take(dive.step())
+                dive.below = self._below()
+            elif not self.cutting and not self._worth_choosing():
+                return False
+            if self.cutting and (steps % STEPS_PER_CUTS == 0 or dive.exhausted):
+                self._cut()
+            self._listen()
+            if self._worth_choosing():
+                self._choose()
+                dive.below = self._below()
+            if self.finished:
+                return True
+        return self._met()
+
+    def _below(self) -> float:
+        return float("inf") if self.cents is None else self.cents
+
+    def _met(self) -> bool:
+        proof = self.generation.proof
+        return proof is not None and self.cents is not None and proof.cents >= self.cents
+
+    def _listen(self) -> None:
+        """Take over what others have found."""
+        found = list(self.pool_in())
+        self.pool.add(found)
+        seed(self.generation, [*found, *self._known(self.plan)])
+
+    def _known(self, plan: Mapping[int, tuple[int, ...]]) -> list[PoolRoute]:
+        priced = [(shift, order, self.pool.price(shift, order)) for shift, order in plan.items()]
+        return [(shift, order, cents) for shift, order, cents in priced if cents is not None]
+
+    def _tell_bound(self) -> None:
+        proof = self.generation.proof
+        if proof is not None and (self.told is None or proof.cents > self.told):
+            self.told = proof.cents
+            self.on_bound(bound_of(self.generation, proof))
+
+    def _cut(self) -> None:
+        if not self.generation.strengthen():
+            self.cutting = False
+            return
+        self.generation.converge()
+        self._tell_bound()
+
+    def _take(self, columns: list[Priced] | None) -> None:
+        """A plan out of a dive, if its routes hold in all rules."""
+        if columns is None:
+            return
+        plan: dict[int, tuple[int, ...]] = {}
+        for column in columns:
+            shifts = self.generation.pricing.groups[column.group].shifts
+            order = tuple(dict.fromkeys(column.order))
+            free = next((shift for shift in shifts if shift not in plan), None)
+            served = {visit for other in plan.values() for visit in other}
+            order = tuple(visit for visit in order if visit not in served)
+            if free is not None and order:
+                plan[free] = order
+        cents = self.pool.plan_cents(plan)
+        if cents is not None and (self.cents is None or cents < self.cents):
+            self._better(plan, cents)
+
+    def _better(self, plan: dict[int, tuple[int, ...]], cents: int) -> None:
+        self.plan, self.cents = plan, cents
+        self.on_solution(self.pool.orders(plan), cents)
+
+    def _worth_choosing(self) -> bool:
+        known = len(self.generation.master.columns) + len(self.pool.cents)
+        return known - self.chosen_from >= FEW_MORE and self.generation.proof is not None
+
+    def _choose(self) -> None:
+        """CP-SAT over all routes that can be part of a better plan."""
+        every = self._every_route()
+        routes = self._promising() if every is None else every
+        self.chosen_from = len(self.generation.master.columns) + len(self.pool.cents)
+        if len(routes) > MOST_CHOSEN:
+            return
+        until = min(self.deadline, time.monotonic() + CHOICE_S)
+        found = best_of(self.pool, routes, deadline=until, below=self.cents, hint=self.plan)
+        if found.orders is not None and found.cents is not None:
+            self._better(self.pool.chosen(found.orders), found.cents)
+        self.finished = every is not None and found.complete and self.exact and not self.tied
+
+    def _promising(self) -> list[PoolRoute]:
+        """Known routes whose reduced cost leaves room for a better plan."""
+        columns = [c for c in self.generation.master.columns.values() if _elementary(c)]
+        return self._priced(columns) + [r for r in self.pool.routes() if self._fits(r)]
+
+    def _fits(self, route: PoolRoute) -> bool:
+        return any(
+            self._room_for(Priced(number, route[1], UNIT * route[2], 0))
+            for number, group in enumerate(self.generation.pricing.groups)
+            if route[0] in group.shifts
+        )
+
+    def _room_for(self, column: Priced) -> bool:
+        proof = self.generation.proof
+        if proof is None or self.cents is None:
+            return True
+        duals = proof.duals
+        gains = sum(duals.visits[visit] for visit in column.order)
+        paid = sum(cents * cut.counts(column.order) for cut, cents in duals.cuts.items())
+        reduced = column.units // UNIT - gains + paid - proof.least[column.group]
+        return proof.cents + reduced < self.cents
+
+    def _priced(self, columns: Iterable[Priced]) -> list[PoolRoute]:
+        """With true cents, one entry for each shift of the group."""
+        priced = []
+        for column in columns:
+            if not self._room_for(column):
+                continue
+            shifts = self.generation.pricing.groups[column.group].shifts
+            cents: int | None = column.units // UNIT
+            if not self.exact:
+                cents = self.pool.price(shifts[0], column.order)
+            if cents is not None:
+                priced += [(shift, column.order, cents) for shift in shifts]
+        return priced
+
+    def _every_route(self) -> list[PoolRoute] | None:
+        """All routes that can be part of a better plan; None if they are too many."""
+        proof = self.generation.proof
+        if proof is None or self.cents is None:
+            return None
+        gap = self.cents - proof.cents
+        duals = Duals(proof.duals.visits, proof.least, proof.duals.cuts)
+        columns: list[Priced] = []
+        for group in range(len(self.generation.pricing.groups)):
+            found = self.generation.pricing.routes(
+                group, duals, ENUMERATE, seconds=ALL_S, above=gap, at_most=MOST_CHOSEN
+            )
+            if found is None or len(columns) + len(found[1]) >= MOST_CHOSEN:
+                return None
+            columns += found[1]
+        return self._priced(columns)
+
+
+def _elementary(column: Priced) -> bool:
+    return len(set(column.order)) == len(column.order)
