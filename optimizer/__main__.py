@@ -1,26 +1,21 @@
-"""`python -m optimizer`: solve and check problem files, print the JSON Schemas.
+"""`python -m optimizer`: solve, check and explain problem files, print the JSON Schemas.
 
-Exit codes: 0 done (or valid), 1 the plan has violations, 2 bad input.
+Exit codes: 0 done (or valid), 1 the plan has violations (or the precheck found impossible
+visits), 2 bad input.
 """
 
 import argparse
 import json
 import sys
-from collections.abc import Callable
 from dataclasses import asdict
-from pathlib import Path
-from typing import TypeVar
 
-from optimizer import check
+from optimizer import check, explaining_commands
+from optimizer.command_files import BadInput, read, the_problem, the_solution, write
 from optimizer.incumbent import Progress
-from optimizer.problem import Problem, problem_schema, read_problem
+from optimizer.policies import POLICIES, policy, under
+from optimizer.problem import Problem, problem_schema
+from optimizer.resolving import orders_of
 from optimizer.solution import Solution, solution_schema
-
-Value = TypeVar("Value")
-
-
-class BadInput(Exception):
-    """A file that cannot be read, or a value in it that cannot be."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -35,41 +30,75 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m optimizer", description=__doc__)
     commands = parser.add_subparsers(required=True)
-    solving = commands.add_parser("solve", help="plan the routes of a problem file")
-    solving.add_argument("problem", help="path of the problem file, - for standard input")
-    solving.add_argument("--seconds", type=float, help="stop after this much wall-clock time")
-    solving.add_argument("--iterations", type=int, help="stop after so many rounds; repeatable")
-    solving.add_argument("--out", help="write the solution here instead of standard output")
-    solving.add_argument(
-        "--stream", action="store_true", help="print a JSON line for each better plan first"
-    )
-    solving.set_defaults(run=_solve)
+    _add_solve(commands.add_parser("solve", help="plan the routes of a problem file"))
     checking = commands.add_parser("check", help="list what a plan breaks")
     checking.add_argument("problem")
     checking.add_argument("solution")
     checking.set_defaults(run=_check)
+    explaining_commands.add_to(commands)
     schema = commands.add_parser("schema", help="print the JSON Schema of a file")
     schema.add_argument("which", choices=["problem", "solution"])
     schema.set_defaults(run=_schema)
     return parser
 
 
+def _add_solve(solving: argparse.ArgumentParser) -> None:
+    solving.add_argument("problem", help="path of the problem file, - for standard input")
+    solving.add_argument("--seconds", type=float, help="stop after this much wall-clock time")
+    solving.add_argument("--iterations", type=int, help="stop after so many rounds; repeatable")
+    solving.add_argument(
+        "--engine", choices=["auto", "ortools"], default="auto", help="ortools: it alone"
+    )
+    solving.add_argument(
+        "--policy", choices=[one.name for one in POLICIES], help="what counts more or less"
+    )
+    solving.add_argument("--start", help="solution file to start from and never be worse than")
+    solving.add_argument("--cores", type=int, help="processors to use; default: all")
+    solving.add_argument("--out", help="write the solution here instead of standard output")
+    solving.add_argument(
+        "--stream", action="store_true", help="print a JSON line for each better plan first"
+    )
+    solving.set_defaults(run=_solve)
+
+
 def _solve(options: argparse.Namespace) -> int:
     from optimizer.solve import Limits, solve  # only solving loads OR-Tools
 
-    problem = _read(options.problem, read_problem)
+    problem = _problem_to_solve(options)
+    if options.cores is not None and options.cores < 1:
+        raise BadInput(f"--cores {options.cores}: expected 1 or more")
     try:
         limits = Limits(seconds=options.seconds, iterations=options.iterations)
     except ValueError as wrong:
         raise BadInput(str(wrong)) from wrong
-    solution = solve(problem, limits, on_improvement=_say if options.stream else None)
+    solution = solve(
+        problem,
+        limits,
+        engine=options.engine,
+        cores=options.cores,
+        on_improvement=_say if options.stream else None,
+    )
     text = solution.model_dump_json(indent=None if options.stream else 2)
     if options.out:
-        _write(options.out, text)
+        write(options.out, text)
         print(_summary(problem, solution))
     else:
         print(f'{{"solution": {text}}}' if options.stream else text, flush=True)
     return 0
+
+
+def _problem_to_solve(options: argparse.Namespace) -> Problem:
+    """The problem file under the policy, with the plan to start from."""
+    problem = the_problem(options.problem)
+    if options.policy:
+        try:
+            problem = under(problem, policy(options.policy))
+        except ValueError as wrong:
+            raise BadInput(f"{options.problem}: {wrong}") from wrong
+    if options.start:
+        start = the_solution(options.start, problem)
+        problem = problem.model_copy(update={"start_from": orders_of(start.routes)})
+    return problem
 
 
 def _say(progress: Progress) -> None:
@@ -85,8 +114,8 @@ def _summary(problem: Problem, solution: Solution) -> str:
 
 
 def _check(options: argparse.Namespace) -> int:
-    problem = _read(options.problem, read_problem)
-    found = check.violations(problem, _read(options.solution, Solution.model_validate_json))
+    problem = the_problem(options.problem)
+    found = check.violations(problem, read(options.solution, Solution.model_validate_json))
     for violation in found:
         print(f"{violation.rule} {violation.where}: {violation.sentence}")
     if not found:
@@ -98,24 +127,6 @@ def _schema(options: argparse.Namespace) -> int:
     schema = problem_schema() if options.which == "problem" else solution_schema()
     print(json.dumps(schema, indent=2))
     return 0
-
-
-def _write(path: str, text: str) -> None:
-    try:
-        Path(path).write_text(text + "\n", encoding="utf-8")
-    except OSError as unwritable:
-        raise BadInput(f"{path}: cannot be written ({unwritable})") from unwritable
-
-
-def _read(path: str, parse: Callable[[str], Value]) -> Value:
-    try:
-        text = sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as unreadable:
-        raise BadInput(f"{path}: cannot be read ({unreadable})") from unreadable
-    try:
-        return parse(text)
-    except ValueError as wrong:
-        raise BadInput(f"{path}: {wrong}") from wrong
 
 
 if __name__ == "__main__":

@@ -27,12 +27,14 @@ def bump(plan: Standing, visit: Visit, *, to_leave_out: bool = False) -> Standin
     """The cheapest plan in which the visit took the place of another one.
 
     The other one goes where it is cheapest, or stays out where that is cheaper; with
-    `to_leave_out` it always stays out, and is one whose price for that is lower. Pinned visits, those that relations bind, and those that must be
-    served keep a place.
+    `to_leave_out` it always stays out, and is one whose price for that is lower. Pinned
+    visits, those that relations bind, and those that must be served keep a place.
     """
     best: Standing | None = None
     dear = visit.leave_out_cents if to_leave_out else None
-    floors = sorted(_bumps(plan, visit, dear), key=lambda b: (b.floor_cents, b.bumped.id, b.shift.id))
+    floors = sorted(
+        _bumps(plan, visit, dear), key=lambda b: (b.floor_cents, b.bumped.id, b.shift.id)
+    )
     for tried in floors[:TRIES]:
         if best is not None and plan.cents + tried.floor_cents > _cents(plan, best):
             break
