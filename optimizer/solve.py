@@ -1,5 +1,6 @@
 """Solve a problem: screen, search, time, explain, check."""
 
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,10 +10,20 @@ from optimizer.incumbent import Incumbent, Progress
 from optimizer.problem import Problem
 from optimizer.routing_model import RoutingModel
 from optimizer.routing_search import finish, iterate
+from optimizer.search.team import search_by_clock, search_by_rounds
 from optimizer.solution import Solution
 
-FINISH_SHARE = 0.15
-"""Share of the time for guided local search under the full model."""
+FINISH_SHARE = 0.05
+"""Share of the time for OR-Tools' guided local search under the full model."""
+
+GUIDED_SHARE = 0.15
+"""The same where OR-Tools searches alone."""
+
+MODEL_S_PER_PAIR = 0.0002
+"""Seconds that building OR-Tools' model takes for each pair of a visit and a shift."""
+
+ROUNDS = 500
+"""Rounds of ruin and recreate for each iteration allowed."""
 
 STUCK_S, STUCK_ROUND_S = 60.0, 1.0
 """With iterations alone the search ends after this time in all and for each round, many times
@@ -21,8 +32,6 @@ what it takes: OR-Tools does not count rounds in which it cannot build anything.
 
 SMALL, ROUNDS_PER_VISIT = 10, 3
 """Up to ten visits a few rounds for each are enough, well under a second in all."""
-
-ENGINE = "OR-Tools iterated local search"
 
 
 class SolverError(Exception):
@@ -59,55 +68,94 @@ def solve(
     problem: Problem,
     limits: Limits | None = None,
     *,
+    engine: str = "auto",
+    cores: int | None = None,
     on_improvement: Callable[[Progress], None] | None = None,
 ) -> Solution:
     """The best plan found within the limits, never worse than `incumbent.baseline_solution`.
 
+    `engine` is "auto" or, for comparison, "ortools": OR-Tools' routing search alone. `cores`
+    is how many processors to use, all by default; with iterations alone it is one.
     `on_improvement` hears of every better plan as soon as it is known, so whoever runs this
     in a process of its own can end that process at any time and keep the best. Raises
     `SolverError` if the referee finds a violation.
     """
+    if engine not in ENGINES:
+        raise ValueError(f"engine {engine!r}: expected one of {', '.join(ENGINES)}")
     if limits is None or (limits.seconds is None and limits.iterations is None):
         limits = automatic(problem)
     incumbent = Incumbent(problem, on_improvement)
     incumbent.consider_ids(problem.start_from)
     incumbent.consider_baseline()
-    _search(incumbent, limits)
+    if any(refusal is None for row in incumbent.screening.values() for refusal in row.values()):
+        ENGINES[engine](incumbent, limits, cores or os.cpu_count() or 1)
     incumbent.take_in_what_pays()
-    solution = incumbent.solution(ENGINE)
+    solution = incumbent.solution(NAMES[engine])
     _refuse_invalid(problem, solution)
     return solution
 
 
-def _search(incumbent: Incumbent, limits: Limits) -> None:
-    problem, began = incumbent.problem, incumbent.began
-    eligible = {
-        visit.id: [
-            vehicle
-            for vehicle, shift in enumerate(problem.shifts)
-            if incumbent.screening[visit.id][shift.id] is None
-        ]
-        for visit in problem.visits
-    }
-    if not any(eligible.values()):
-        return
+def _compiled_search(incumbent: Incumbent, limits: Limits, cores: int) -> None:
+    if limits.seconds is None:
+        rounds = ROUNDS * (limits.iterations or 1)
+        search_by_rounds(incumbent, rounds=rounds)
+        left = STUCK_S
+    else:
+        spent = time.monotonic() - incumbent.began
+        seconds = max(0.01, (limits.seconds - spent) * (1 - FINISH_SHARE))
+        search_by_clock(incumbent, seconds=seconds, cores=cores)
+        left = limits.seconds - (time.monotonic() - incumbent.began)
+    _finish(incumbent, left, limits.iterations)
+
+
+def _routing_search(incumbent: Incumbent, limits: Limits, cores: int) -> None:
     seconds = limits.seconds or STUCK_S + STUCK_ROUND_S * (limits.iterations or 0)
+    problem, began = incumbent.problem, incumbent.began
     iterate(
-        RoutingModel(problem, eligible, price_waiting=len(problem.visits) <= SMALL),
-        seconds=max(0.01, seconds * (1 - FINISH_SHARE) - (time.monotonic() - began)),
+        RoutingModel(problem, _eligible(incumbent), price_waiting=len(problem.visits) <= SMALL),
+        seconds=max(0.01, seconds * (1 - GUIDED_SHARE) - (time.monotonic() - began)),
         iterations=limits.iterations,
         on_solution=incumbent.hear,
     )
-    left = seconds - (time.monotonic() - began)
-    if left > 0:
-        better = finish(
-            RoutingModel(problem, eligible),
-            incumbent.orders(),
-            seconds=left,
-            iterations=limits.iterations,
-        )
-        if better is not None:
-            incumbent.consider(better)
+    _finish(incumbent, seconds - (time.monotonic() - began), limits.iterations)
+
+
+def _finish(incumbent: Incumbent, seconds: float, iterations: int | None) -> None:
+    """Guided local search under OR-Tools' full model, where its model fits into the time."""
+    pairs = len(incumbent.problem.visits) * len(incumbent.problem.shifts)
+    if seconds <= 0 or (iterations is None and seconds < pairs * MODEL_S_PER_PAIR):
+        return
+    better = finish(
+        RoutingModel(incumbent.problem, _eligible(incumbent)),
+        incumbent.orders(),
+        seconds=seconds,
+        iterations=iterations,
+    )
+    if better is not None:
+        incumbent.consider(better)
+
+
+def _eligible(incumbent: Incumbent) -> dict[str, list[int]]:
+    """Shift numbers by visit id."""
+    return {
+        visit.id: [
+            vehicle
+            for vehicle, shift in enumerate(incumbent.problem.shifts)
+            if incumbent.screening[visit.id][shift.id] is None
+        ]
+        for visit in incumbent.problem.visits
+    }
+
+
+ENGINES: dict[str, Callable[[Incumbent, Limits, int], None]] = {
+    "auto": _compiled_search,
+    "ortools": _routing_search,
+}
+
+NAMES = {
+    "auto": "ruin and recreate, OR-Tools guided local search",
+    "ortools": "OR-Tools iterated local search",
+}
 
 
 def _refuse_invalid(problem: Problem, solution: Solution) -> None:

@@ -7,10 +7,19 @@ import numpy.typing as npt
 from numba import njit
 
 from optimizer.search.compiled import Model
+from optimizer.search.linked import Links
 from optimizer.search.plan import Plan, Undo, copy_plan, list_absent, plan_cents, take_back
 from optimizer.search.pool import Pool, remember
 from optimizer.search.recreate import put_back
 from optimizer.search.ruin import chance, remove_strings
+from optimizer.search.settle import restore_snapshot, take_snapshot
+from optimizer.search.tied import (
+    Table,
+    put_back_tied,
+    remove_units,
+    settle_after_ruin,
+    tied_cents,
+)
 from optimizer.search.timing import Scratch
 
 
@@ -66,6 +75,49 @@ def anneal(
         if cents < costs[1] * worth:
             for index in range(undo.counts[0]):
                 remember(pool, plan, undo.touched[index])
+        if cents < costs[1] - 1e-6:
+            costs[1] = cents
+            copy_plan(plan, best)
+            found += 1
+    return found
+
+
+@njit(cache=True, nogil=True)
+def anneal_tied(
+    model: Model,
+    links: Links,
+    plan: Plan,
+    best: Plan,
+    rooms: Rooms,
+    table: Table,
+    near: npt.NDArray[np.int32],
+    ranks: npt.NDArray[np.float64],
+    rounds: int,
+    hot: float,
+    cold: float,
+    average: float,
+    longest: float,
+) -> int:
+    """`anneal` where routes depend on each other; such routes make no pool."""
+    found, undo, costs = 0, rooms.undo, rooms.costs
+    cooling = (cold / hot) ** (1.0 / rounds)
+    heat = hot
+    for _ in range(rounds):
+        heat *= cooling
+        undo.counts[0] = 0
+        undo.counts[1] += 1
+        take_snapshot(plan, table.round)
+        remove_strings(model, plan, undo, near, rooms.state, average, longest, rooms.own)
+        remove_units(links, plan, undo)
+        settle_after_ruin(model, links, plan, undo, table)
+        put_back_tied(model, links, plan, undo, ranks, rooms.state, table, rooms.todo, rooms.keys)
+        cents = tied_cents(model, links, plan)
+        if not cents < costs[0] - heat * np.log(max(1e-300, chance(rooms.state))):
+            take_back(model, plan, undo, rooms.own)
+            restore_snapshot(plan, rooms.own, table.work, table.round)
+            list_absent(plan)
+            continue
+        costs[0] = cents
         if cents < costs[1] - 1e-6:
             costs[1] = cents
             copy_plan(plan, best)

@@ -14,6 +14,7 @@ from optimizer import objective
 from optimizer.driving import traffic_of
 from optimizer.eligibility import Screening
 from optimizer.problem import Bounds, Problem, Shift, Visit
+from optimizer.search.linked import Links, link_problem
 from optimizer.values import MAX_S, PER_100_KM, PER_HOUR
 
 NEVER = 2**40
@@ -105,6 +106,7 @@ class Compiled(NamedTuple):
     """The arrays, and the visits and shifts that their rows stand for."""
 
     model: Model
+    links: Links
     visits: tuple[Visit, ...]
     shifts: tuple[Shift, ...]
 
@@ -124,8 +126,10 @@ def compile_problem(problem: Problem, screening: Screening) -> Compiled:
     fields |= _of_visits(visits)
     fields |= _of_shifts(shifts, pace, _classes(serve, shifts))
     fields |= _of_loads(visits, shifts)
-    fields |= _flags(problem, visits, shifts, fields)
-    return Compiled(Model(**fields), visits, shifts)
+    links = link_problem(problem, visits, shifts)
+    fields |= _flags(problem, visits, shifts, several=len(fields["window"]) > len(visits))
+    fields["plain"] = fields["plain"] and not (fields["parts"] or links.some)
+    return Compiled(Model(**fields), links, visits, shifts)
 
 
 def _of_travel(problem: Problem) -> dict[str, Any]:
@@ -303,15 +307,13 @@ def _classes(serve: Floats, shifts: Sequence[Shift]) -> list[int]:
 
 
 def _flags(
-    problem: Problem, visits: Sequence[Visit], shifts: Sequence[Shift], fields: dict[str, Any]
+    problem: Problem, visits: Sequence[Visit], shifts: Sequence[Shift], *, several: bool
 ) -> dict[str, bool]:
     prices = {shift.prices for shift in shifts}
     capped = any(shift.caps.route_s is not None for shift in shifts)
     timed = capped or any(price.route_cents_per_hour for price in prices)
-    several = len(fields["window"]) > len(visits)
     plain = not (
         problem.travel.traffic
-        or fields["parts"]
         or (timed and several)
         or any(price.wait_cents_per_hour for price in prices)
         or any(

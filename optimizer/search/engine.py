@@ -9,10 +9,11 @@ import numpy.typing as npt
 
 from optimizer.eligibility import Screening
 from optimizer.problem import Problem, Visit
-from optimizer.search.anneal import Rooms, anneal
+from optimizer.search.anneal import Rooms, anneal, anneal_tied
 from optimizer.search.compiled import Compiled, Model, compile_problem
 from optimizer.search.plan import Plan, copy_plan, empty_plan, load_orders, plan_cents, undo_room
 from optimizer.search.pool import Pool, empty_pool, routes_of
+from optimizer.search.tied import settle_all, table, tied_cents
 from optimizer.search.timing import scratch
 
 Orders = dict[str, list[Visit]]
@@ -20,8 +21,8 @@ Route = tuple[int, tuple[int, ...], float]
 """Shift number, visit numbers in order, cents."""
 
 NEIGHBOURS = 200
-SLICE_S = 0.05
-AVERAGE_REMOVED = 10.0
+SLICE_S, TELL_S = 0.05, 0.15
+AVERAGE_REMOVED, REMOVED_SHARE, LEAST_REMOVED = 10.0, 0.12, 3.0
 LONGEST_STRING = 10.0
 HOT, COLD = 0.1, 0.001
 """Temperatures as shares of a visit's mean cost in the starting plan."""
@@ -43,6 +44,7 @@ class Engine:
     def __init__(self, problem: Problem, screening: Screening, *, seed: int = 1) -> None:
         self.compiled: Compiled = compile_problem(problem, screening)
         model = self.model = self.compiled.model
+        self.links = self.compiled.links
         visits, shifts, units = len(self.compiled.visits), len(problem.shifts), model.room.shape[1]
         self.numbers = {visit.id: number for number, visit in enumerate(self.compiled.visits)}
         self.near = neighbours(model)
@@ -52,13 +54,14 @@ class Engine:
         self.pool: Pool = empty_pool(visits, shifts, POOL_ROUTES, POOL_ROUTES * 12)
         self.rooms = Rooms(
             undo=undo_room(visits, shifts),
-            own=scratch(visits, model.needs.shape[1]),
+            own=scratch(visits, shifts, model.needs.shape[1]),
             todo=np.zeros(max(1, visits), dtype=np.int64),
             keys=np.zeros(max(1, visits)),
             seen=np.zeros(shifts + 2, dtype=np.int64),
             state=np.array([0x9E3779B97F4A7C15 * (2 * seed + 1) % 2**64], dtype=np.uint64),
             costs=np.zeros(2),
         )
+        self.table = table(self.rooms.own, visits, shifts)
         self.start({})
 
     def start(self, orders: Mapping[str, Sequence[Visit]]) -> None:
@@ -68,8 +71,12 @@ class Engine:
             for shift in self.compiled.shifts
         ]
         load_orders(self.plan, self.model, routes, self.rooms.own)
+        cents = plan_cents(self.model, self.plan)
+        if self.links.some:
+            settle_all(self.model, self.links, self.plan, self.table)
+            cents = tied_cents(self.model, self.links, self.plan)
         copy_plan(self.plan, self.best)
-        self.rooms.costs[:] = plan_cents(self.model, self.plan)
+        self.rooms.costs[:] = cents
 
     @property
     def cents(self) -> float:
@@ -98,12 +105,13 @@ class Engine:
     ) -> int:
         """Anneal from the present plan until the schedule ends; the rounds done.
 
-        `on_better` is called after each slice that found a better plan.
+        `on_better` is called now and then while better plans are found, and at the end.
         """
         if not self.compiled.visits:
             return 0
         scale = max(1.0, self._mean_cents())
         began, done, slice_ = time.monotonic(), 0, 20
+        better, told = False, began - TELL_S
         while not stopped():
             share = self._share(schedule, began, done)
             if share >= 1:
@@ -112,27 +120,50 @@ class Engine:
                 slice_ = min(max(1, schedule.rounds // 200), schedule.rounds - done)
             heat = scale * hot * (cold / hot) ** share
             since = time.monotonic()
-            found = anneal(
+            found = self._slice(slice_, heat)
+            done += slice_
+            better = better or found > 0
+            if better and time.monotonic() - told >= TELL_S:
+                on_better()
+                better, told = False, time.monotonic()
+            took = max(1e-6, time.monotonic() - since)
+            slice_ = max(1, int(slice_ * min(4.0, SLICE_S / took)))
+        if better:
+            on_better()
+        return done
+
+    def _slice(self, rounds: int, heat: float) -> int:
+        """So many rounds at this heat; the number of new best plans."""
+        share = REMOVED_SHARE * len(self.compiled.visits)
+        removed = min(AVERAGE_REMOVED, max(LEAST_REMOVED, share))
+        size = (rounds, heat, heat * 0.999)
+        if self.links.some:
+            return anneal_tied(
                 self.model,
+                self.links,
                 self.plan,
                 self.best,
                 self.rooms,
+                self.table,
                 self.near,
                 self.ranks,
-                self.pool,
-                slice_,
-                heat,
-                heat * 0.999,
-                AVERAGE_REMOVED,
+                *size,
+                removed,
                 LONGEST_STRING,
-                POOL_WORTH,
             )
-            done += slice_
-            if found:
-                on_better()
-            took = max(1e-6, time.monotonic() - since)
-            slice_ = max(1, int(slice_ * min(4.0, SLICE_S / took)))
-        return done
+        return anneal(
+            self.model,
+            self.plan,
+            self.best,
+            self.rooms,
+            self.near,
+            self.ranks,
+            self.pool,
+            *size,
+            removed,
+            LONGEST_STRING,
+            POOL_WORTH,
+        )
 
     def _share(self, schedule: Schedule, began: float, done: int) -> float:
         if schedule.rounds is not None:

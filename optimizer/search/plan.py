@@ -32,6 +32,11 @@ class Plan(NamedTuple):
     earliest: Ints  # (m, n) starts of service, breaks aside
     latest: Ints  # (m, n)
     carried: Ints  # (m, units)
+    told: npt.NDArray[np.float64]  # (m, 4) see `settle.settle`; used where routes are tied
+    floor: Ints  # (n,) what ties leave, as `timing.Scratch` has it for a trial
+    held: Ints  # (n,)
+    begins: Ints  # (n,)
+    leaves: Ints  # (m,)
     absent: Ints  # (n,) the left-out visits, then room
     counts: Ints  # (1,) how many are left out
 
@@ -41,6 +46,7 @@ class Undo(NamedTuple):
 
     order: Ints
     route: npt.NDArray[Any]
+    told: npt.NDArray[np.float64]
     touched: Ints  # (m,) the routes kept, then room
     counts: Ints  # (2,) routes touched, the round's stamp
 
@@ -54,6 +60,11 @@ def empty_plan(visits: int, shifts: int, units: int) -> Plan:
         earliest=np.zeros(shape, dtype=np.int64),
         latest=np.zeros(shape, dtype=np.int64),
         carried=np.zeros((shifts, max(1, units)), dtype=np.int64),
+        told=np.zeros((shifts, 4)),
+        floor=np.zeros(max(1, visits), dtype=np.int64),
+        held=np.zeros(max(1, visits), dtype=np.int64),
+        begins=np.zeros(max(1, visits), dtype=np.int64),
+        leaves=np.zeros(max(1, shifts), dtype=np.int64),
         absent=np.arange(visits, dtype=np.int64),
         counts=np.array([visits], dtype=np.int64),
     )
@@ -63,6 +74,7 @@ def undo_room(visits: int, shifts: int) -> Undo:
     return Undo(
         order=np.zeros((shifts, max(1, visits)), dtype=np.int64),
         route=np.zeros(shifts, dtype=ROUTE),
+        told=np.zeros((shifts, 4)),
         touched=np.zeros(shifts, dtype=np.int64),
         counts=np.array([0, 0], dtype=np.int64),
     )
@@ -178,6 +190,8 @@ def keep(plan: Plan, undo: Undo, shift: int) -> None:
     undo.route[shift].stops = size
     undo.route[shift].cents = plan.route[shift].cents
     undo.route[shift].idle = plan.route[shift].idle
+    for column in range(4):
+        undo.told[shift, column] = plan.told[shift, column]
     for number in range(size):
         undo.order[shift, number] = plan.order[shift, number]
 
@@ -199,6 +213,8 @@ def take_back(model: Model, plan: Plan, undo: Undo, own: Scratch) -> None:
             plan.route_of[undo.order[shift, number]] = shift
         plan.route[shift].cents = undo.route[shift].cents
         plan.route[shift].idle = undo.route[shift].idle
+        for column in range(4):
+            plan.told[shift, column] = undo.told[shift, column]
         if not model.traffic:
             _set_slack(model, plan, shift)
         for unit in range(model.room.shape[1]):

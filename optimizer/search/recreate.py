@@ -71,7 +71,7 @@ def _insert(
             if seen[1 + model.shift[shift].shift_class] == seen[0]:
                 continue
             seen[1 + model.shift[shift].shift_class] = seen[0]
-        if size >= model.shift[shift].cap_visits or not _has_room(model, plan, shift, visit):
+        if size >= model.shift[shift].cap_visits or not has_room(model, plan, shift, visit):
             continue
         stop = base_stop(model, shift, visit)
         if size == 0:
@@ -94,7 +94,7 @@ def _insert(
 
 
 @njit(cache=True, nogil=True)
-def _has_room(model: Model, plan: Plan, shift: int, visit: int) -> bool:
+def has_room(model: Model, plan: Plan, shift: int, visit: int) -> bool:
     for unit in range(model.room.shape[1]):
         if plan.carried[shift, unit] + model.load[visit, unit] > model.room[shift, unit]:
             return False

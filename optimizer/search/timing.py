@@ -46,9 +46,14 @@ class Scratch(NamedTuple):
     came: npt.NDArray[np.int64]  # (items, MAX_BREAKS + 1) breaks taken before
     kinds: npt.NDArray[np.int64]
     line: npt.NDArray[np.int64]  # a route as it would be
+    floor: npt.NDArray[np.int64]  # (n,) earliest start that other routes leave to a visit
+    held: npt.NDArray[np.int64]  # (n,) 1: other routes count on its earliest start
+    begins: npt.NDArray[np.int64]  # (n,) that start, for held visits
+    leaves: npt.NDArray[np.int64]  # (m,) earliest leaving that earlier shifts leave
+    told: npt.NDArray[np.int64]  # (4,) of the last route: working time, largest lateness, home
 
 
-def scratch(visits: int, kinds: int) -> Scratch:
+def scratch(visits: int, shifts: int, kinds: int) -> Scratch:
     items = visits + 3
     return Scratch(
         item=np.zeros(items, dtype=ITEM),
@@ -56,6 +61,11 @@ def scratch(visits: int, kinds: int) -> Scratch:
         came=np.zeros((items, MAX_BREAKS + 1), dtype=np.int64),
         kinds=np.zeros(max(1, kinds), dtype=np.int64),
         line=np.zeros(items, dtype=np.int64),
+        floor=np.zeros(max(1, visits), dtype=np.int64),
+        held=np.zeros(max(1, visits), dtype=np.int64),
+        begins=np.zeros(max(1, visits), dtype=np.int64),
+        leaves=np.zeros(max(1, shifts), dtype=np.int64),
+        told=np.zeros(4, dtype=np.int64),
     )
 
 
@@ -165,9 +175,13 @@ def route_cost(
         return fixed + _line_cost(model, shift, order, size, -1, own)
     if model.shift[shift].depot < 0:
         return np.inf
-    best = np.inf
+    best, at = np.inf, 0
     for passed in range(lack + 1):
-        best = min(best, _line_cost(model, shift, order, size, passed, own))
+        cents = _line_cost(model, shift, order, size, passed, own)
+        if cents < best:
+            best, at = cents, passed
+    if at < lack:  # so that the times left in `own` are those of the best
+        best = _line_cost(model, shift, order, size, at, own)
     return fixed + best
 
 
@@ -208,10 +222,14 @@ def _line_cost(
         return np.inf
     for item in range(items):
         own.item[item].floor = 0
-    eager = _timed_cost(model, shift, items, own, False)
+    timed = _timed_cost(model, shift, items, own, False)
+    working, late, home = own.told[0], own.told[1], own.told[2]
     if _wish_floors(model, shift, items, own):
-        eager = min(eager, _timed_cost(model, shift, items, own, True))
-    return cents + eager
+        patient = _timed_cost(model, shift, items, own, True)
+        if patient < timed:
+            return cents + patient
+        own.told[0], own.told[1], own.told[2] = working, late, home
+    return cents + timed
 
 
 @njit(cache=True, nogil=True)
@@ -262,7 +280,7 @@ def _earliest(model: Model, shift: int, items: int, own: Scratch) -> bool:
         for taken in range(breaks + 1):
             own.ends[item, taken] = NEVER
             for before in range(taken + 1):
-                clock = model.shift[shift].opens
+                clock = max(model.shift[shift].opens, own.leaves[shift])
                 if item > 0:
                     clock = own.ends[item - 1, before]
                 elif before > 0:
@@ -272,7 +290,9 @@ def _earliest(model: Model, shift: int, items: int, own: Scratch) -> bool:
                 ready = through(model, clock, own.item[item].drive, base + before, base + taken)
                 if ready == LATE:
                     continue
-                start = ready if visit < 0 else first_start(model, visit, on_site, ready)
+                start = ready
+                if visit >= 0:
+                    start = first_start(model, visit, on_site, max(ready, own.floor[visit]))
                 if start != LATE and start + on_site < own.ends[item, taken]:
                     own.ends[item, taken] = start + on_site
                     own.came[item, taken] = before
@@ -297,6 +317,8 @@ def _earliest(model: Model, shift: int, items: int, own: Scratch) -> bool:
     for item in range(items - 1, -1, -1):
         own.item[item].taken = chosen
         own.item[item].start = own.ends[item, chosen] - own.item[item].on_site
+        if own.item[item].visit >= 0:
+            own.begins[own.item[item].visit] = own.item[item].start
         chosen = own.came[item, chosen]
     return True
 
@@ -345,6 +367,8 @@ def _wish_floors(model: Model, shift: int, items: int, own: Scratch) -> bool:
                 if model.visit[visit].promised >= 0
                 else model.visit[visit].wish_opens
             )
+            if own.held[visit]:
+                wish = own.item[item].start
             own.item[item].floor = max(own.item[item].start, min(wish, bound))
         if item > 0:
             since = own.item[item - 1].start + own.item[item - 1].on_site
@@ -359,16 +383,15 @@ def _wish_floors(model: Model, shift: int, items: int, own: Scratch) -> bool:
                 )
                 - own.item[item - 1].on_site
             )
-    clock, before = model.shift[shift].opens, 0
+    clock, before = max(model.shift[shift].opens, own.leaves[shift]), 0
     for item in range(items):
         ready = through(
             model, clock, own.item[item].drive, base + before, base + own.item[item].taken
         )
         visit = own.item[item].visit
         if visit >= 0:
-            ready = first_start(
-                model, visit, own.item[item].on_site, max(ready, own.item[item].floor)
-            )
+            ready = max(ready, own.item[item].floor, own.floor[visit])
+            ready = first_start(model, visit, own.item[item].on_site, ready)
         own.item[item].start = ready
         if own.item[item].floor > 0:
             own.item[item].floor = ready
@@ -394,13 +417,17 @@ def _timed_cost(model: Model, shift: int, items: int, own: Scratch, patient: boo
             )
             - own.item[item - 1].on_site
         )
-        if patient and own.item[item - 1].floor > 0:
+        visit = own.item[item - 1].visit
+        if (patient and own.item[item - 1].floor > 0) or (visit >= 0 and own.held[visit]):
             bound = own.item[item - 1].start
         else:
             bound = _no_later(model, item - 1, latest, own)
-    rested, leaves = 0, model.shift[shift].opens
-    for rested in range(own.item[0].taken, -1, -1):  # noqa: B007
-        ends = chain(model, model.shift[shift].opens, base, base + rested)
+    opens = max(model.shift[shift].opens, own.leaves[shift])
+    rested, leaves = 0, opens
+    for rested in range(own.item[0].taken, -1, -1):
+        ends = chain(model, opens, base, base + rested)
+        if ends == LATE:
+            continue
         if through(model, ends, own.item[0].drive, base + rested, base + own.item[0].taken) == LATE:
             continue
         leaves = leave_by(
@@ -423,13 +450,15 @@ def _priced(
     base = model.shift[shift].first_break
     breaks = model.shift[shift].end_breaks - base
     cents, clock, before, waits, drives, slept = 0.0, leaves, rested, 0, 0, 0
+    late = 0
     for item in range(items):
         visit, taken = own.item[item].visit, own.item[item].taken
         ready = through(model, clock, own.item[item].drive, base + before, base + taken)
         start = ready
         if visit >= 0:
-            floor = own.item[item].floor if patient else 0
+            floor = max(own.item[item].floor if patient else 0, own.floor[visit])
             start = first_start(model, visit, own.item[item].on_site, max(ready, floor))
+            late = max(late, start + own.item[item].on_site - model.visit[visit].due)
         resting = 0
         for rest in range(base + before, base + taken):
             resting += model.rest[rest].seconds
@@ -461,6 +490,7 @@ def _priced(
         or drives > model.shift[shift].cap_drive
     ):
         return np.inf
+    own.told[0], own.told[1], own.told[2] = working, late, home
     over = max(0, home - model.shift[shift].closes)
     return (
         cents
