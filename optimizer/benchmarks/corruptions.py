@@ -172,4 +172,3 @@ def _duplicated(plan: _Plan, route: Route, index: int) -> Solution:
 
 def _with_stops(route: Route, stops: tuple[Stop, ...]) -> Route:
     return route.model_copy(update={"stops": stops})
-

@@ -171,9 +171,7 @@ def published(folder: Path) -> list[Published]:
     Where nobody printed a cost, that of the plan's own times counts as published.
     """
     found = []
-    for path in sorted(folder.glob(FORMAT.pattern)):
-        if path.stem.startswith("sol"):
-            continue
+    for path in FORMAT.files(folder):
         instance = read(path)
         rules = instance.measure
         assert isinstance(rules, Rules)

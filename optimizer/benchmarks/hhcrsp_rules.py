@@ -37,9 +37,7 @@ class Rules:
     def cost(self, solution: Solution) -> float:
         return self.cost_of(visits_by_shift(solution), self._starts(solution))
 
-    def cost_of(
-        self, orders: Mapping[str, Sequence[str]], starts: Mapping[str, float]
-    ) -> float:
+    def cost_of(self, orders: Mapping[str, Sequence[str]], starts: Mapping[str, float]) -> float:
         """A third of travel, lateness and largest lateness."""
         travel = sum(
             float(self.distances[leg])
@@ -64,9 +62,7 @@ class Rules:
             stop.visit: stop.start / self.scale for route in solution.routes for stop in route.stops
         }
 
-    def _route(
-        self, carer: str, order: Sequence[str], starts: Mapping[str, float]
-    ) -> list[str]:
+    def _route(self, carer: str, order: Sequence[str], starts: Mapping[str, float]) -> list[str]:
         found, ready, place = [], 0.0, 0
         for name in order:
             task, start = self.tasks[name], starts[name]

@@ -80,7 +80,9 @@ class Format:
     published: Callable[[Path], list[Published]]
 
     def files(self, folder: Path) -> list[Path]:
-        return sorted(folder.glob(self.pattern))
+        """The instances of a folder; plans are named sol-INSTANCE in some sets."""
+        found = sorted(folder.glob(self.pattern))
+        return [path for path in found if not path.name.startswith("sol")]
 
 
 def scale_for(horizon: float) -> int:

@@ -5,6 +5,7 @@ hundredths of cents so that prices of seconds keep two digits.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
@@ -21,9 +22,7 @@ def search(problem: Problem, seconds: float, cores: int) -> Orders:
     """One core, whatever there is."""
     model = _Model(problem)
     parameters = pywrapcp.DefaultRoutingSearchParameters()
-    parameters.first_solution_strategy = (
-        routing_enums_pb2.FirstSolutionStrategy.PATH_CHEAPEST_ARC
-    )
+    parameters.first_solution_strategy = routing_enums_pb2.FirstSolutionStrategy.PATH_CHEAPEST_ARC
     parameters.local_search_metaheuristic = (
         routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
     )
@@ -83,7 +82,7 @@ class _Model:
             windows = visit.allowed_starts()
             if windows:
                 start.SetRange(windows[0].opens, min(horizon, windows[-1].closes))
-            for before, after in zip(windows, windows[1:], strict=False):
+            for before, after in pairwise(windows):
                 if after.opens > before.closes + 1:
                     start.RemoveInterval(before.closes + 1, after.opens - 1)
 
@@ -131,8 +130,11 @@ class _Model:
             self.routing.AddDisjunction([index], price)
 
     def orders(self, assignment: pywrapcp.Assignment | None) -> Orders:
+        """None found: everybody is left out."""
         found: dict[str, Sequence[str]] = {}
-        for vehicle, shift in enumerate(self.problem.shifts if assignment else ()):
+        if assignment is None:
+            return found
+        for vehicle, shift in enumerate(self.problem.shifts):
             order, index = [], self.routing.Start(vehicle)
             while not self.routing.IsEnd(index):
                 node = self.manager.IndexToNode(index)

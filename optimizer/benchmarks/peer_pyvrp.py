@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyvrp
-from pyvrp.constants import MAX_VALUE
 from pyvrp.stop import MaxRuntime
 
 from optimizer.benchmarks.instance import Orders
@@ -40,6 +39,8 @@ class _Model:
         )
         self.scale = PER_HOUR if self.by_second else 1
         """Costs are in cents, or in 1/3600 of them where seconds have a price."""
+        self.horizon = max((shift.last_return for shift in problem.shifts), default=0)
+        """PyVRP 0.14 hangs on times and distances near its own largest value."""
 
     def data(self) -> pyvrp.ProblemData:
         clients, groups = self._clients()
@@ -68,7 +69,7 @@ class _Model:
         clients: list[pyvrp.Client] = []
         groups: list[pyvrp.ClientGroup] = []
         for number, visit in enumerate(self.problem.visits):
-            windows = [(w.opens, w.closes) for w in visit.windows] or [(0, MAX_VALUE)]
+            windows = [(w.opens, w.closes) for w in visit.windows] or [(0, self.horizon)]
             group = None
             if len(windows) > 1:
                 group = len(groups)
@@ -118,9 +119,10 @@ class _Model:
             for index, client in enumerate(self.clients)
             if number not in self.able[client]
         ]
-        for matrix in (costs, durations):
-            matrix[barred, :] = MAX_VALUE
-            matrix[:, barred] = MAX_VALUE
+        dearest = max([int(cents.max()), *(self.scale * v.leave_out_cents for v in visits)])
+        for matrix, far in ((costs, 10 * dearest), (durations, 10 * self.horizon)):
+            matrix[barred, :] = far
+            matrix[:, barred] = far
             np.fill_diagonal(matrix, 0)
         return costs, durations
 
@@ -136,7 +138,7 @@ class _Model:
             tw_early=shift.opens,
             tw_late=shift.last_return,
             start_late=shift.opens if overtime else shift.last_return,
-            shift_duration=MAX_VALUE if duration is None else duration,
+            shift_duration=self.horizon if duration is None else duration,
             max_overtime=shift.max_overtime_s,
             unit_overtime_cost=prices.overtime_cents_per_hour if self.by_second else 0,
             unit_duration_cost=prices.route_cents_per_hour if self.by_second else 0,

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import Any
 
 SAMPLE_S = 0.05
 """Memory is looked at this often; a shorter peak is missed."""
@@ -77,7 +78,7 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": f"{ours}{os.pathsep}{path}" if path else ours}
 
 
-def end(process: "subprocess.Popen[bytes]") -> None:
+def end(process: "subprocess.Popen[Any]") -> None:
     """Kill a process and what it started."""
     if sys.platform == "win32":
         process.kill()

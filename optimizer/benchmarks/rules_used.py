@@ -13,8 +13,10 @@ RULES: dict[str, Looks] = {
     ),
     "setup times": lambda p: any(v.setup_s for v in p.visits),
     "preferred windows": lambda p: any(v.preferred for v in p.visits),
-    "lateness": lambda p: any(v.due_by is not None and v.late_cents_per_hour for v in p.visits)
-    or p.largest_late_cents_per_hour > 0,
+    "lateness": lambda p: (
+        any(v.due_by is not None and v.late_cents_per_hour for v in p.visits)
+        or p.largest_late_cents_per_hour > 0
+    ),
     "equipment": lambda p: any(v.equipment for v in p.visits),
     "parts": lambda p: any(v.parts for v in p.visits),
     "loads": lambda p: any(v.load for v in p.visits) and any(s.capacity for s in p.shifts),
@@ -39,19 +41,21 @@ RULES: dict[str, Looks] = {
         s.caps.model_copy(update={"route_s": None}) != Caps() for s in p.shifts
     ),
     "price of working time": lambda p: any(s.prices.route_cents_per_hour for s in p.shifts),
-    "other prices": lambda p: any(
-        s.prices.model_copy(
-            update={
-                "route_cents_per_hour": 0,
-                "drive_cents_per_hour": 0,
-                "distance_cents_per_100km": 0,
-                "overtime_cents_per_hour": 0,
-            }
+    "other prices": lambda p: (
+        any(
+            s.prices.model_copy(
+                update={
+                    "route_cents_per_hour": 0,
+                    "drive_cents_per_hour": 0,
+                    "distance_cents_per_100km": 0,
+                    "overtime_cents_per_hour": 0,
+                }
+            )
+            != Prices()
+            for s in p.shifts
         )
-        != Prices()
-        for s in p.shifts
-    )
-    or any(v.fixed_cents for v in p.visits),
+        or any(v.fixed_cents for v in p.visits)
+    ),
 }
 """Driving, distance, skills and one window of starts are rules that all peers know."""
 

@@ -134,16 +134,12 @@ def _node(text: Text, index: int) -> Node:
 
 def _vehicle(text: Text, index: int, nodes: int) -> Vehicle:
     capacity = text.by_row("CAPACITY_SECTION", "CAPACITY", index, None)
-    duration = text.by_row(
-        "VEHICLES_MAX_DURATION_SECTION", "VEHICLES_MAX_DURATION", index, None
-    )
+    duration = text.by_row("VEHICLES_MAX_DURATION_SECTION", "VEHICLES_MAX_DURATION", index, None)
     clients = None
     section = "VEHICLES_ALLOWED_CLIENTS_SECTION"
     if section in text.sections:
         line, fields = text.sections[section].get(index, (0, []))
-        clients = frozenset(
-            int(value) - 1 for value in text.row(section, index, len(fields))
-        )
+        clients = frozenset(int(value) - 1 for value in text.row(section, index, len(fields)))
         bad = [client + 1 for client in clients if not 1 <= client < nodes]
         if bad:
             raise text.wrong(line, f"client {bad[0]}, expected a node from 2 to {nodes}")

@@ -185,9 +185,5 @@ def _windows(rng: np.random.Generator, several: bool) -> list[tuple[int, int]]:
 
 
 def _leave_out(rng: np.random.Generator) -> int:
-    chance, cents = rng.random(), 0
-    for share, cents in PRIORITIES:
-        chance -= share
-        if chance < 0:
-            break
-    return cents
+    shares = [share for share, _ in PRIORITIES]
+    return PRIORITIES[int(rng.choice(len(PRIORITIES), p=shares))][1]

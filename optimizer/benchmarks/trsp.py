@@ -150,9 +150,7 @@ def _problem(rows: Sequence[Row], crew: int, scale: int) -> Problem:
     price = leave_out_price(round(depot.closes * scale), len(rows))
     return Problem(
         visits=tuple(
-            _visit(row, index, scale, price)
-            for index, row in enumerate(rows)
-            if index > crew
+            _visit(row, index, scale, price) for index, row in enumerate(rows) if index > crew
         ),
         shifts=tuple(
             _shift(row, index + 1, scale, pick_up) for index, row in enumerate(rows[1 : crew + 1])
