@@ -25,6 +25,7 @@ Sequence_ = tuple[int, ...]
 MOST_LABELS = 3_000_000
 MOST_ROUTES = 200_000
 COMPARISONS_A_SECOND = 10_000_000
+MOST_S = 86_400
 
 
 class Cut(NamedTuple):
@@ -98,7 +99,7 @@ class Pricing:
         labels = self._room(memory)
         found = np.empty((MOST_ROUTES, 2), dtype=np.int64)
         lane = self.groups[group].lane
-        budget = int(seconds * COMPARISONS_A_SECOND)
+        budget = int(min(seconds, MOST_S) * COMPARISONS_A_SECOND)
         count, least = routes_below(lane, gain, memory, labels, mode, limit, budget, found)
         if count < 0:
             return None

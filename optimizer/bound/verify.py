@@ -6,7 +6,9 @@ out here once more from the problem; nothing is shared with the compiled search.
 
 from optimizer.bound.proof import Bound
 from optimizer.bound.relaxing import relaxed
-from optimizer.bound.trips import Charges, Trips
+from optimizer.bound.tariff import Tariff
+from optimizer.bound.trips import Charges, any_below
+from optimizer.eligibility import screen
 from optimizer.problem import Problem
 
 
@@ -16,7 +18,7 @@ def verify(problem: Problem, bound: Bound) -> bool:
         _speaks_of(problem, bound)
         and _adds_up(bound)
         and bound.relaxed == relaxed(problem)
-        and all(_holds(problem, bound, number) for number in range(len(problem.shifts)))
+        and _holds(problem, bound)
     )
 
 
@@ -42,8 +44,12 @@ def _adds_up(bound: Bound) -> bool:
     return bound.cents <= charges + sum(bound.shift_cents.values())
 
 
-def _holds(problem: Problem, bound: Bound, number: int) -> bool:
-    shift = problem.shifts[number]
-    trips = Trips.of(problem, shift)
-    charges = Charges.of(bound, [visit.id for visit in trips.visits])
-    return not trips.any_below(charges, bound.shift_cents[shift.id])
+def _holds(problem: Problem, bound: Bound) -> bool:
+    """No shift has a trip cheaper than its visits' charges and `shift_cents` say."""
+    screening = screen(problem)
+    for shift in problem.shifts:
+        able = [visit for visit in problem.visits if screening[visit.id][shift.id] is None]
+        charges = Charges.of(bound, [visit.id for visit in able])
+        if any_below(Tariff(problem, shift, able), charges, bound.shift_cents[shift.id]):
+            return False
+    return True
