@@ -50,7 +50,7 @@ def price_the_clock(graph: Graph) -> None:
     """Lateness, the customer's wish and the promised start, as soft bounds on the start.
 
     OR-Tools has one bound for each side: of several the one with the highest rate is held,
-    rates at the same moment added up. Lateness counts from the longest time on site.
+    rates at the same moment added up. Late visits have nodes for different times on site, too.
     """
     for number, (index, node) in enumerate(zip(graph.indices, graph.nodes, strict=False)):
         longest = max(int(graph.paces[vehicle].on_site[number]) for vehicle in node.vehicles)
@@ -145,8 +145,7 @@ def cap_waiting(graph: Graph) -> None:
 
 def busy_time(graph: Graph) -> Any:
     """The dimension of driving and work without idle time."""
-    if not graph.routing.HasDimension("busy"):
-        return graph.dimension(
-            "busy", graph.clock_evaluators, capacities=[UNBOUNDED] * len(graph.shifts)
-        )
-    return graph.routing.GetDimensionOrDie("busy")
+    everything = [UNBOUNDED] * len(graph.shifts)
+    return graph.dimensions.get("busy") or graph.dimension(
+        "busy", graph.clock_evaluators, capacities=everything
+    )

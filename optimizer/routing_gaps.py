@@ -17,9 +17,13 @@ def _saves_setups(problem: Problem) -> bool:
     return any(visit.setup_s and places[visit.place] > 1 for visit in problem.visits)
 
 
-def _has_many_paces_in_windows(problem: Problem) -> bool:
-    bounded = any(v.window_bounds is Bounds.SERVICE and v.windows for v in problem.visits)
-    return bounded and len({_pace(shift) for shift in problem.shifts}) > MOST_LENGTHS
+def _ends_at_many_paces(problem: Problem) -> bool:
+    counts = any(
+        (visit.window_bounds is Bounds.SERVICE and visit.windows)
+        or (visit.due_by is not None and visit.late_cents_per_hour)
+        for visit in problem.visits
+    )
+    return counts and len({_pace(shift) for shift in problem.shifts}) > MOST_LENGTHS
 
 
 def _pace(shift: Shift) -> tuple[object, ...]:
@@ -76,11 +80,6 @@ def _shares_paces(problem: Problem) -> bool:
     return len(different) > most_classes(len(problem.visits) + len(problem.shifts))
 
 
-def _prices_lateness_at_a_pace(problem: Problem) -> bool:
-    late = any(v.due_by is not None and v.late_cents_per_hour for v in problem.visits)
-    return late and len({_pace(shift) for shift in problem.shifts}) > 1
-
-
 GAPS: tuple[tuple[str, Callable[[Problem], bool]], ...] = (
     ("traffic: the slowest band of a shift holds all day, its mean is paid", _has_traffic),
     (
@@ -90,12 +89,8 @@ GAPS: tuple[tuple[str, Callable[[Problem], bool]], ...] = (
     ),
     ("pace: technicians of nearest pace share the slower one's times", _shares_paces),
     (
-        "windows for the whole service: more than three paces share the longest time",
-        _has_many_paces_in_windows,
-    ),
-    (
-        "lateness: counted from the longest time on site of the technicians who may come",
-        _prices_lateness_at_a_pace,
+        "windows for the whole service, lateness: of more than three paces some share a time",
+        _ends_at_many_paces,
     ),
     (
         "wishes: of lateness, wished and promised start only the dearest counts on each side",

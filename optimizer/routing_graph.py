@@ -63,6 +63,7 @@ class Graph:
         self.routing = pywrapcp.RoutingModel(self.manager)
         self.indices: list[int] = [self.manager.NodeToIndex(n) for n in range(self.first_base)]
         self.time: Any = None
+        self.dimensions: dict[str, Any] = {}
         self.clock_evaluators: list[int] = []
         self.paces: list[Pace] = []
         self.breaks: dict[int, list[Any]] = {}
@@ -125,7 +126,8 @@ class Graph:
         self.routing.AddDimensionWithVehicleTransitAndCapacity(
             list(evaluators), slack, list(capacities), from_zero, name
         )
-        return self.routing.GetDimensionOrDie(name)
+        self.dimensions[name] = self.routing.GetDimensionOrDie(name)
+        return self.dimensions[name]
 
     def register(self, matrix: Matrix) -> int:
         evaluator: int = self.routing.RegisterTransitMatrix(matrix.tolist())

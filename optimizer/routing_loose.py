@@ -4,10 +4,18 @@ OR-Tools' insertion sees no constraint beside its dimensions, so such a problem 
 begin. A cap on waiting becomes a price, so a route may have to be dropped again.
 """
 
+import time
+from collections.abc import Iterator
 from itertools import combinations
 
-from optimizer.problem import Apart, Problem, Shift, TechnicianRules
+from optimizer.joining import join
+from optimizer.plan_timing import time_plan
+from optimizer.problem import Apart, Problem, Shift, TechnicianRules, Together, Visit
 from optimizer.routing_model import RoutingModel
+from optimizer.schedule import Blocked, time_route
+from optimizer.standing import Facts, Standing
+
+Orders = dict[str, list[Visit]]
 
 
 def untied(model: RoutingModel) -> RoutingModel | None:
@@ -81,3 +89,40 @@ def _share_the_hours(rules: TechnicianRules, ids: list[str], shifts: dict[str, S
 
 def _lasts(shift: Shift) -> bool:
     return shift.opens < shift.last_return
+
+
+def with_teams(model: RoutingModel, orders: Orders, until: float) -> Orders:
+    """The orders with those who work together where that pays, as far as there is time.
+
+    OR-Tools' moves bring in one visit at a time, never a team.
+    """
+    timed = time_plan(model.problem, orders)
+    if isinstance(timed, Blocked):
+        return orders
+    plan = Standing(Facts(model.problem), timed)
+    for team in _teams(model):
+        if time.monotonic() > until:
+            break
+        joined = join(plan, team[0])
+        saved = sum(visit.leave_out_cents for visit in team)
+        needed = any(visit.mandatory for visit in team)
+        if joined is not None and (needed or joined.cents - plan.cents < saved):
+            plan = joined
+    return {shift: plan.order(shift) for shift in plan.routes}
+
+
+def _teams(model: RoutingModel) -> Iterator[list[Visit]]:
+    visits = model.problem.visits_by_id()
+    for relation in model.problem.relations:
+        if isinstance(relation, Together) and set(relation.visits) <= model.of_visit.keys():
+            yield [visits[visit] for visit in relation.visits]
+
+
+def drivable(model: RoutingModel, orders: Orders) -> Orders:
+    """The routes that can be driven, each for itself."""
+    shifts, travel = model.problem.shifts_by_id(), model.problem.travel
+    return {
+        shift: order
+        for shift, order in orders.items()
+        if not isinstance(time_route(shifts[shift], order, travel), Blocked)
+    }

@@ -17,7 +17,7 @@ from optimizer import objective
 from optimizer.problem import After, Bounds, Problem, Shift, TimeWindow, Together, Visit
 
 MOST_LENGTHS = 3
-"""Nodes of one window that bounds the whole service, for technicians of different pace."""
+"""Nodes for one window, for technicians of different pace, where the end of service counts."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def _fetching(
 def nodes_of(
     visit: Visit, vehicles: Sequence[int], shifts: Sequence[Shift], horizon: int, *, saves: bool
 ) -> Iterator[Node]:
-    """A node for each window, and for each time on site where windows bound the service.
+    """A node for each window, and for each time on site where the end of service counts.
 
     With more than `MOST_LENGTHS` different times on site the nearest share a node, which then
     keeps the window for the longest. `saves` tells that the setup may fall away.
@@ -132,10 +132,11 @@ def nodes_of(
 def _by_length(
     visit: Visit, vehicles: Sequence[int], shifts: Sequence[Shift]
 ) -> Iterator[tuple[int, list[int]]]:
-    """Vehicles by their time on site, as far as windows ask for it; the longest of each group."""
+    """Vehicles by time on site, where the end of service counts; the longest of each group."""
     if not vehicles:
         return
-    if visit.window_bounds is Bounds.START or not visit.windows:
+    ends_count = visit.due_by is not None and visit.late_cents_per_hour > 0
+    if not ends_count and (visit.window_bounds is Bounds.START or not visit.windows):
         yield 0, list(vehicles)
         return
     length = {v: objective.on_site_s(visit, shifts[v], setup=True) for v in vehicles}

@@ -75,10 +75,11 @@ def _shared(known: dict[tuple[int, bytes], Pace], most: int) -> dict[tuple[int, 
 def traffic(bands: Sequence[TrafficBand], shift: Shift) -> list[tuple[int, int]]:
     """The percentages that hold during a shift, each with its seconds."""
     starts = [(0, 100), *((band.opens, band.percent) for band in bands)]
-    ends = [*(opens for opens, _ in starts[1:]), shift.last_return + 1]
+    until = max(shift.last_return, shift.opens + 1)
+    ends = [*(opens for opens, _ in starts[1:]), until]
     found = []
     for (opens, percent), end in zip(starts, ends, strict=True):
-        seconds = min(end, shift.last_return + 1) - max(opens, shift.opens)
+        seconds = min(end, until) - max(opens, shift.opens)
         if seconds > 0:
             found.append((percent, seconds))
     return found

@@ -16,12 +16,10 @@ from ortools.constraint_solver import (
     routing_heuristic_parameters_pb2,
     routing_ils_pb2,
 )
-from ortools.util import optional_boolean_pb2
 
 from optimizer.problem import Visit
-from optimizer.routing_loose import untied
+from optimizer.routing_loose import drivable, untied, with_teams
 from optimizer.routing_model import RoutingModel
-from optimizer.schedule import Blocked, time_route
 
 Orders = dict[str, list[Visit]]
 AVERAGE_REMOVED = 10
@@ -30,9 +28,6 @@ BYPASS = 0.01
 
 LOOSE_SHARE = 0.5
 """Share of the time for the visits without ties, where there are any with."""
-
-FEW = 12
-"""Up to so many visits whole routes are searched through at once."""
 
 LOOKS_PER_ROUND = 150
 """Neighbours that guided local search may look at for each iteration allowed."""
@@ -49,8 +44,8 @@ def iterate(
 
     `model` must be new: OR-Tools closes it for good. Where rules tie routes to each other
     insertion builds plans that are refused as a whole; so the visits without ties are planned
-    alone first, in shifts that need no looking at each other, and guided local search takes in
-    the others.
+    alone first, in shifts that need no looking at each other; then those who work together
+    join, and guided local search takes in the others.
     """
     if not model.tied:
         _iterate(model, seconds, iterations, on_solution)
@@ -59,7 +54,9 @@ def iterate(
     loose = untied(model)
     if loose is not None:
         _iterate(loose, seconds * LOOSE_SHARE, iterations, orders)
-    _take_in(model, orders.last, max(0.01, until - time.monotonic()), iterations, orders)
+    teams = with_teams(model, orders.last, until)
+    orders(teams)
+    _take_in(model, teams, max(0.01, until - time.monotonic()), iterations, orders)
 
 
 class _Last:
@@ -101,20 +98,13 @@ def _take_in(
     iterations: int | None,
     on_solution: Callable[[Orders], None],
 ) -> None:
-    """Guided local search from the orders with all ties; small neighbourhoods as a whole.
-
-    Only these bring in at once what is served together or not at all.
-    """
+    """Guided local search from the orders, with all ties."""
     parameters = _guided(model, seconds, iterations)
-    if len(model.of_visit) <= FEW:
-        operators = parameters.local_search_operators
-        operators.use_inactive_lns = optional_boolean_pb2.BOOL_TRUE
-        operators.use_path_lns = optional_boolean_pb2.BOOL_TRUE
     _listen(model, on_solution)
     model.routing.CloseModelWithParameters(parameters)
     start = model.assignment_of(orders)
     if start is None:
-        start = model.assignment_of(_drivable(model, orders)) or model.assignment_of({})
+        start = model.assignment_of(drivable(model, orders)) or model.assignment_of({})
     found = model.routing.SolveFromAssignmentWithParameters(start, parameters)
     if found is not None:
         on_solution(model.orders_of(found))
@@ -134,16 +124,6 @@ def finish(
         return None
     found = model.routing.SolveFromAssignmentWithParameters(start, parameters)
     return None if found is None else model.orders_of(found)
-
-
-def _drivable(model: RoutingModel, orders: Orders) -> Orders:
-    """The routes that can be driven, each for itself."""
-    shifts, travel = model.problem.shifts_by_id(), model.problem.travel
-    return {
-        shift: order
-        for shift, order in orders.items()
-        if not isinstance(time_route(shifts[shift], order, travel), Blocked)
-    }
 
 
 def _guided(model: RoutingModel, seconds: float, iterations: int | None) -> Any:

@@ -227,7 +227,8 @@ def share_fairly(graph: Graph) -> None:
 
 
 def _unpopular(graph: Graph, points: dict[str, int]) -> Any:
-    if graph.routing.HasDimension("unpopular"):
-        return graph.routing.GetDimensionOrDie("unpopular")
     evaluators = [graph.register_unary(graph.at_visits(points))] * len(graph.shifts)
-    return graph.dimension("unpopular", evaluators, capacities=[UNBOUNDED] * len(graph.shifts))
+    everything = [UNBOUNDED] * len(graph.shifts)
+    return graph.dimensions.get("unpopular") or graph.dimension(
+        "unpopular", evaluators, capacities=everything
+    )
