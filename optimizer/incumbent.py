@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from optimizer import baseline, explain, filling, objective
+from optimizer.bound.proof import Bound
 from optimizer.eligibility import Screening, screen
 from optimizer.plan_timing import is_tied, time_plan
 from optimizer.problem import Problem, Shift, Visit
@@ -15,12 +16,16 @@ from optimizer.standing import Facts, Standing
 
 @dataclass(frozen=True)
 class Progress:
-    """One improvement: seconds since the start, cents, visits served, and the orders found."""
+    """One improvement: seconds since the start, cents, visits served, and the orders found.
+
+    `bound_cents` is what no plan is cheaper than, as far as proven by then.
+    """
 
     seconds: float
     objective_cents: int
     served: int
     orders: dict[str, list[str]]
+    bound_cents: int | None = None
 
 
 @dataclass
@@ -34,6 +39,7 @@ class Incumbent:
     routes: dict[str, Route] = field(init=False, default_factory=dict)
     missing: int = field(init=False)
     cents: int = field(init=False)
+    bound: Bound | None = field(init=False, default=None)
     _timed: dict[tuple[str, ...], Route | Blocked] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -58,6 +64,13 @@ class Incumbent:
             if self.on_improvement is not None:
                 self.on_improvement(self._progress())
         return True
+
+    def prove(self, bound: Bound) -> None:
+        """Keep the bound if it is the best so far, and tell of it."""
+        if self.bound is None or bound.cents > self.bound.cents:
+            self.bound = bound
+            if self.on_improvement is not None:
+                self.on_improvement(self._progress())
 
     def hear(self, orders: Mapping[str, Sequence[Visit]]) -> None:
         """`consider`, for a search that tells of a plan and goes on either way."""
@@ -133,6 +146,7 @@ class Incumbent:
             engine=engine,
             search_seconds=round(time.monotonic() - self.began, 3),
             travel_source=self.problem.travel.source,
+            bound=self.bound,
         )
 
     def _progress(self) -> Progress:
@@ -143,6 +157,7 @@ class Incumbent:
             orders={
                 shift: [stop.visit for stop in route.stops] for shift, route in self.routes.items()
             },
+            bound_cents=None if self.bound is None else self.bound.cents,
         )
 
     def _time(self, shift: Shift, order: Sequence[Visit]) -> Route | Blocked:

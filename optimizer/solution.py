@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import Field
 
+from optimizer.bound.proof import Bound
 from optimizer.values import Duration, Instant, Metres, Name, Value
 
 
@@ -143,6 +144,16 @@ class Solution(Value):
     engine: str = ""
     search_seconds: float = Field(default=0.0, ge=0)
     travel_source: str = ""
+    bound: Bound | None = Field(
+        default=None, description="proof that no plan is cheaper than this; none: not proven"
+    )
+
+    @property
+    def gap(self) -> float | None:
+        """(objective - bound) / bound, or None where nothing is proven."""
+        if self.bound is None or self.bound.cents <= 0:
+            return 0.0 if self.bound and self.objective_cents == self.bound.cents else None
+        return (self.objective_cents - self.bound.cents) / self.bound.cents
 
 
 def solution_schema() -> dict[str, Any]:

@@ -22,9 +22,9 @@ Route = tuple[int, tuple[int, ...], float]
 
 NEIGHBOURS = 200
 SLICE_S, TELL_S = 0.05, 0.15
-AVERAGE_REMOVED, REMOVED_SHARE, LEAST_REMOVED = 10.0, 0.12, 3.0
+AVERAGE_REMOVED, REMOVED_SHARE, LEAST_REMOVED = 12.0, 0.12, 3.0
 LONGEST_STRING = 10.0
-HOT, COLD = 0.1, 0.001
+HOT, COLD = 3.0, 0.03
 """Temperatures as shares of a visit's mean cost in the starting plan."""
 
 POOL_ROUTES, POOL_WORTH = 200_000, 1.01
@@ -109,6 +109,8 @@ class Engine:
         """
         if not self.compiled.visits:
             return 0
+        if not self.plan.route["stops"].any():
+            self._slice(1, COLD)
         scale = max(1.0, self._mean_cents())
         began, done, slice_ = time.monotonic(), 0, 20
         better, told = False, began - TELL_S

@@ -14,6 +14,9 @@ from optimizer.search.timing import Scratch
 SPLIT = 0.5
 """Chance that a string leaves some visits in its middle on the route."""
 
+FOR_ABSENT = 0.3
+"""Chance that strings go from routes that could take in a visit that is left out."""
+
 KEPT = 0.01
 """Chance that the string left in the middle grows no further."""
 
@@ -55,13 +58,17 @@ def remove_strings(
     longest = min(longest, served / used)
     strings = 4.0 * average / (1.0 + longest) - 1.0
     wanted = int(chance(state) * strings + 1.0)
-    seed, done = below(state, len(plan.route_of)), 0
+    seed, done, wish = below(state, len(plan.route_of)), 0, -1
+    if plan.counts[0] > 0 and chance(state) < FOR_ABSENT:
+        seed = wish = plan.absent[below(state, plan.counts[0])]
     for index in range(near.shape[1]):
         if done >= wanted:
             break
         visit = near[seed, index]
         shift = plan.route_of[visit]
         if shift < 0 or undo.route[shift].stamp == undo.counts[1]:
+            continue
+        if wish >= 0 and model.serve[shift, wish] == np.inf:
             continue
         most = min(float(plan.route[shift].stops), longest)
         length = int(chance(state) * most + 1.0)

@@ -1,14 +1,38 @@
-"""Several searches at once, on a thread each: the compiled code holds no lock of Python's."""
+"""Several searches at once, on a thread each: the compiled code holds no lock of Python's.
+
+Where the problem is small enough for a proof one of the processors proves instead, and finds
+plans of its own on the way.
+"""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from queue import Empty, Queue
 from threading import Event, Thread
 
+from optimizer.bound.proof import Bound
 from optimizer.incumbent import Incumbent
-from optimizer.search.engine import Engine, Orders, Route, Schedule
+from optimizer.search.engine import COLD, HOT, Engine, Orders, Schedule
+from optimizer.search.proving import PoolRoute, Prover, Task
 
 POLL_S = 0.05
+OFFERED = 3_000
+"""Routes offered to the prover at a time, cheapest for what they serve first."""
+
+PROOF_S, PROOF_VISITS, PROOF_GROWTH = 3.0, 50, 2.7
+"""A proof takes about so long at so many visits, and grows with this power of them."""
+
+CYCLES = ((0.65, HOT), (0.35, 0.3))
+"""Shares of the time and starting heats: alone."""
+
+PROVING_CYCLES = ((0.3, HOT), (0.35, 1.0), (0.35, 0.3))
+"""The same beside a prover, whose plans the later cycles start from."""
+
+
+def pays_to_prove(incumbent: Incumbent, seconds: float, cores: int) -> bool:
+    visits = len(incumbent.problem.visits)
+    needed = PROOF_S * (visits / PROOF_VISITS) ** PROOF_GROWTH
+    return cores > 1 and seconds >= max(PROOF_S, needed)
 
 
 def search_by_clock(
@@ -16,50 +40,118 @@ def search_by_clock(
     *,
     seconds: float,
     cores: int,
-    stopped: Callable[[], bool] = lambda: False,
-) -> list[Route]:
-    """Anneal on every core until the time is over; the routes of good plans that were seen.
+    on_bound: Callable[[Bound], None],
+) -> bool:
+    """Search on every core until the time is over; True if no plan is better than the found.
 
-    Each better plan goes to the incumbent as soon as it is found.
+    Each better plan goes to the incumbent as soon as it is known, each better bound to
+    `on_bound`.
     """
-    engines = [_engine(incumbent, seed) for seed in range(1, cores + 1)]
-    found: Queue[tuple[float, Orders]] = Queue()
-    halt = Event()
+    deadline = time.monotonic() + seconds
+    with _prover(incumbent, seconds, cores) as prover:
+        threads = max(1, cores - (prover is not None))
+        engines = [_engine(incumbent, seed) for seed in range(1, threads + 1)]
+        team = _Team(incumbent, engines, prover, on_bound)
+        began = time.monotonic()
+        span = max(0.0, deadline - began)
+        for share, hot in PROVING_CYCLES if prover else CYCLES:
+            team.cycle(share * span, hot)
+            if team.finished or time.monotonic() >= deadline:
+                break
+    return team.finished
 
-    def run(engine: Engine) -> None:
-        engine.run(
-            Schedule(seconds=seconds),
-            lambda: found.put((engine.cents, engine.orders())),
-            halt.is_set,
-        )
 
-    threads = [Thread(target=run, args=(engine,), daemon=True) for engine in engines]
-    for thread in threads:
-        thread.start()
+@contextmanager
+def _prover(incumbent: Incumbent, seconds: float, cores: int) -> Iterator[Prover | None]:
+    if not pays_to_prove(incumbent, seconds, cores):
+        yield None
+        return
+    orders = {shift: [visit.id for visit in order] for shift, order in incumbent.orders().items()}
+    prover = Prover(Task(incumbent.problem, seconds, orders))
     try:
-        while any(thread.is_alive() for thread in threads):
-            _take_in(incumbent, found)
-            if stopped():
-                halt.set()
+        yield prover
     finally:
-        halt.set()
+        prover.end()
+
+
+class _Team:
+    """Searches on threads, the prover, and the plan that all of them improve."""
+
+    def __init__(
+        self,
+        incumbent: Incumbent,
+        engines: list[Engine],
+        prover: Prover | None,
+        on_bound: Callable[[Bound], None],
+    ) -> None:
+        self.incumbent, self.engines, self.prover = incumbent, engines, prover
+        self.on_bound = on_bound
+        self.finished = False
+        self.offered = 0
+        numbers = {visit.id: index for index, visit in enumerate(incumbent.problem.visits)}
+        self.numbers = [numbers[visit.id] for visit in engines[0].compiled.visits]
+
+    def cycle(self, seconds: float, hot: float) -> None:
+        """Anneal once on every thread, from the best plan so far."""
+        found: Queue[tuple[float, Orders]] = Queue()
+        halt = Event()
+
+        def run(engine: Engine) -> None:
+            engine.run(
+                Schedule(seconds=seconds),
+                lambda: found.put((engine.cents, engine.orders())),
+                halt.is_set,
+                hot=hot,
+                cold=min(hot, COLD),
+            )
+
+        for engine in self.engines:
+            engine.start(self.incumbent.orders())
+        threads = [Thread(target=run, args=(engine,), daemon=True) for engine in self.engines]
         for thread in threads:
-            thread.join()
-    _take_in(incumbent, found)
-    return [route for engine in engines for route in engine.routes()]
+            thread.start()
+        try:
+            while any(thread.is_alive() for thread in threads) and not self.finished:
+                _take_in(self.incumbent, found)
+                self._hear_prover()
+        finally:
+            halt.set()
+            for thread in threads:
+                thread.join()
+        _take_in(self.incumbent, found)
+        self._offer()
+
+    def _hear_prover(self) -> None:
+        if self.prover is None:
+            return
+        for told in self.prover.news():
+            if told.orders is not None:
+                self.incumbent.consider_ids(told.orders)
+            if told.bound is not None:
+                self.on_bound(told.bound)
+            self.finished = self.finished or told.finished
+
+    def _offer(self) -> None:
+        """Give the prover the routes of good plans that were seen since the last time."""
+        if self.prover is None:
+            return
+        routes: list[PoolRoute] = []
+        for engine in self.engines:
+            for shift, order, cents in engine.routes()[self.offered :][-OFFERED:]:
+                routes.append((shift, tuple(self.numbers[visit] for visit in order), round(cents)))
+        self.offered = max(len(engine.routes()) for engine in self.engines)
+        self.prover.offer(routes)
 
 
-def search_by_rounds(incumbent: Incumbent, *, rounds: int) -> list[Route]:
+def search_by_rounds(incumbent: Incumbent, *, rounds: int) -> None:
     """Anneal so many rounds on one core: the same problem gives the identical plan."""
     engine = _engine(incumbent, 1)
+    engine.start(incumbent.orders())
     engine.run(Schedule(rounds=rounds), lambda: incumbent.hear(engine.orders()))
-    return engine.routes()
 
 
 def _engine(incumbent: Incumbent, seed: int) -> Engine:
-    engine = Engine(incumbent.problem, incumbent.screening, seed=seed)
-    engine.start(incumbent.orders())
-    return engine
+    return Engine(incumbent.problem, incumbent.screening, seed=seed)
 
 
 def _take_in(incumbent: Incumbent, found: Queue[tuple[float, Orders]]) -> None:
