@@ -23,9 +23,6 @@ from optimizer.incumbent import baseline_solution
 from optimizer.problem import Problem
 from optimizer.solution import Costs, Reason, Solution, Unassigned
 
-NO_PROBLEM = "{}"
-"""What loaded history has for a problem."""
-
 NOT_ON_ORIGINAL = "The plan that this draft was made from does not place it."
 ENGINE = "made by hand"
 
@@ -50,8 +47,8 @@ def copied(
     translation = translation_of(session, horizon, policy_of(settings))
     draft = _with_orders(source, translation)
     solution = draft.solution
-    same = source.problem_json != NO_PROBLEM and set(draft.visits) == {
-        visit.id for visit in problem_of(source.problem_json).visits
+    same = source.problem is not None and set(draft.visits) == {
+        visit.id for visit in problem_of(source.problem).visits
     }
     yardstick = solution if same else baseline_solution(translation.problem)
     searched = Searched(solution, yardstick, iterations=None)

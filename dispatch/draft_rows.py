@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from dispatch import models
+from dispatch import models, problem_cache
 from dispatch.draft import Draft, Patch, apply, patch
 from dispatch.errors import StalePlan
 from dispatch.horizon import amount
@@ -17,7 +17,6 @@ from dispatch.plan_rows import add_route, left_out_row
 from dispatch.plan_steps import StepKind, StepState
 from dispatch.plan_views import BROKEN, Edit
 from dispatch.previews import preview, touched
-from dispatch.problem_cache import remember
 from dispatch.roles import Actor
 from dispatch.translate import Translation
 from dispatch.translate_shifts import ShiftOrigin
@@ -150,8 +149,7 @@ def _write(session: Session, opened: OpenDraft, after: Draft, shifts: list[str])
     plan.solution_json = solution.model_dump_json()
     flag_modified(plan, "solution_json")
     if after.problem is not opened.stored:
-        plan.problem_json = after.problem.model_dump_json()
-        remember(plan.problem_json, after.problem)
+        problem_cache.write(opened.problem_row, after.problem)
         opened.stored = after.problem
     opened.row.facts_json = opened.facts.model_dump_json()
     session.expire(plan, ["routes", "unassigned"])

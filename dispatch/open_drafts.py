@@ -25,11 +25,12 @@ from optimizer.solution import Solution
 @dataclass
 class OpenDraft:
     """A plan's row with its draft. `facts` and `draft` follow what an edit does to them;
-    `stored` is the problem that the row holds.
+    `stored` is the problem that `problem_row` holds.
     """
 
     plan: models.Plan
     row: models.PlanFacts
+    problem_row: models.PlanProblem
     facts: Facts
     draft: Draft
     stored: Problem
@@ -48,15 +49,16 @@ def open_plan(
     if plan is None:
         raise NotFound(f"no plan {plan_id}")
     row = session.get(models.PlanFacts, plan_id)
-    if row is None:
+    if row is None or plan.problem is None:
         raise BadValue(f"plan {plan_id} is loaded history: it has no problem to work on")
     facts = Facts.model_validate_json(row.facts_json)
     solution = Solution.model_validate_json(plan.solution_json)
     horizon = Horizon(plan.first_day, plan.days, plan.created_at, Calendar.of(settings))
-    problem = problem_of(plan.problem_json)
+    problem = problem_of(plan.problem)
     return OpenDraft(
         plan=plan,
         row=row,
+        problem_row=plan.problem,
         facts=facts,
         draft=Draft.of(problem, solution, facts.order_pins),
         stored=problem,

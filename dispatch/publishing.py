@@ -8,15 +8,15 @@ from sqlalchemy.orm import Session
 
 from dispatch import costing_rows, database, history, models
 from dispatch.config import Settings
-from dispatch.errors import InvalidTransition, NotFound, PlanHasViolations, StalePlan
+from dispatch.errors import BadValue, InvalidTransition, NotFound, PlanHasViolations, StalePlan
 from dispatch.horizon import Horizon
 from dispatch.plan_basis import basis, left_out_promises, policy_of, translation_of
+from dispatch.problem_cache import problem_of
 from dispatch.roles import Actor, require
 from dispatch.statuses import STARTED, PlanStatus, Role, VisitStatus
 from dispatch.translate import Translation
 from dispatch.working_time import Calendar
 from optimizer.check import violations
-from optimizer.problem import read_problem
 from optimizer.solution import Solution
 
 PROMISE_LEAD = timedelta(minutes=30)
@@ -73,9 +73,10 @@ def promise_of(start: datetime, settings: Settings) -> tuple[datetime, datetime]
 
 
 def _refuse_violations(plan: models.Plan) -> None:
-    found = violations(
-        read_problem(plan.problem_json), Solution.model_validate_json(plan.solution_json)
-    )
+    if plan.problem is None:
+        raise BadValue(f"plan {plan.id} is loaded history: it has no problem to check it by")
+    problem = problem_of(plan.problem)
+    found = violations(problem, Solution.model_validate_json(plan.solution_json))
     if found:
         raise PlanHasViolations(
             f"plan {plan.id} cannot be published", [violation.sentence for violation in found]
