@@ -3,8 +3,8 @@
 import hashlib
 from collections import OrderedDict
 from threading import Lock
+from typing import Protocol, TypeVar
 
-from dispatch import models
 from optimizer.problem import Problem, read_problem
 
 KEPT = 4
@@ -13,24 +13,34 @@ _problems: OrderedDict[str, Problem] = OrderedDict()
 _lock = Lock()
 
 
-def problem_of(row: models.PlanProblem) -> Problem:
-    """The problem that the row holds; its text is read only if its fingerprint is not known."""
+class Sheet(Protocol):
+    """Where a problem is written down: its JSON, and a fingerprint of that."""
+
+    digest: str
+    problem_json: str
+
+
+S = TypeVar("S", bound=Sheet)
+
+
+def problem_of(sheet: Sheet) -> Problem:
+    """The problem written there; the JSON is looked at only if its fingerprint is not known."""
     with _lock:
-        found = _problems.get(row.digest)
+        found = _problems.get(sheet.digest)
         if found is not None:
-            _problems.move_to_end(row.digest)
+            _problems.move_to_end(sheet.digest)
             return found
-    found = read_problem(row.problem_json)
-    _remember(row.digest, found)
+    found = read_problem(sheet.problem_json)
+    _remember(sheet.digest, found)
     return found
 
 
-def write(row: models.PlanProblem, problem: Problem) -> models.PlanProblem:
-    """The row, holding this problem now."""
-    row.problem_json = problem.model_dump_json()
-    row.digest = hashlib.sha256(row.problem_json.encode()).hexdigest()
-    _remember(row.digest, problem)
-    return row
+def write(sheet: S, problem: Problem) -> S:
+    """The sheet, with this problem on it."""
+    sheet.problem_json = problem.model_dump_json()
+    sheet.digest = hashlib.sha256(sheet.problem_json.encode()).hexdigest()
+    _remember(sheet.digest, problem)
+    return sheet
 
 
 def _remember(digest: str, problem: Problem) -> None:
