@@ -18,6 +18,7 @@ from dispatch.plan_steps import StepKind, StepState
 from dispatch.plan_views import BROKEN, Edit
 from dispatch.previews import preview, touched
 from dispatch.roles import Actor
+from dispatch.sentences import Sentence
 from dispatch.translate import Translation
 from dispatch.translate_shifts import ShiftOrigin
 from dispatch.violation_words import broken_on
@@ -93,7 +94,8 @@ def replay(
     after = apply(opened.draft, change)
     step.state = StepState.UNDONE if undoing else StepState.DONE
     step.changed_at, step.changed_by = now, actor.name
-    sentence = f"{'undone' if undoing else 'done again'}: {step.sentence}"
+    code, english = ("undone", "undone") if undoing else ("redone", "done again")
+    sentence = Sentence(f"{english}: {step.sentence}", code, step=step.sentence)
     return _result(session, opened, after, sentence, None)
 
 
@@ -110,7 +112,10 @@ def set_pins(
     ).one()
     fact = opened.facts.visits[visit_ref]
     if row.version != fact.version:
-        raise StalePlan(f"visit {visit_ref} has changed since this plan was made; plan again")
+        raise StalePlan(
+            f"visit {visit_ref} has changed since this plan was made; plan again",
+            "visit_changed_since",
+        )
     row.pinned_technician = None if technician_ref is None else _technician(session, technician_ref)
     row.pinned_start = start
     session.flush()

@@ -24,7 +24,9 @@ def require(actor: Actor, *roles: Role) -> None:
     """Raise `NotAllowed` unless the actor has one of the roles; admin has all."""
     if actor.role is not Role.ADMIN and actor.role not in roles:
         needed = " or ".join(roles)
-        raise NotAllowed(f"{actor.name} is {actor.role}; this needs {needed}")
+        raise NotAllowed(
+            f"{actor.name} is {actor.role}; this needs {needed}", "role_needed", role=actor.role
+        )
 
 
 def require_own(actor: Actor, technician_id: int | None) -> None:
@@ -33,4 +35,4 @@ def require_own(actor: Actor, technician_id: int | None) -> None:
     if actor.role is Role.TECHNICIAN and (
         actor.technician_id is None or actor.technician_id != technician_id
     ):
-        raise NotAllowed(f"{actor.name} may change only their own visits")
+        raise NotAllowed(f"{actor.name} may change only their own visits", "only_own_visits")

@@ -32,15 +32,25 @@ def pin_visit(
     require(actor, Role.DISPATCHER)
     visit = _plannable(session, visit_ref)
     if technician_ref is None and start is None:
-        raise BadValue("pin: got neither technician nor start, expected at least one")
+        raise BadValue(
+            "pin: got neither technician nor start, expected at least one", "pin_nothing"
+        )
     if technician_ref is not None:
         technician = lookup.by_ref(session, models.Technician, technician_ref)
         if not technician.active:
-            raise BadValue(f"technician: {technician_ref} has left, expected an active one")
+            raise BadValue(
+                f"technician: {technician_ref} has left, expected an active one",
+                "technician_left",
+                technician=technician.name,
+            )
         visit.pinned_technician = technician
     if start is not None:
         if start <= now:
-            raise BadValue(f"start: got {start:%Y-%m-%d %H:%M} UTC, expected a time to come")
+            raise BadValue(
+                f"start: got {start:%Y-%m-%d %H:%M} UTC, expected a time to come",
+                "start_is_past",
+                moment_at=start,
+            )
         visit.pinned_start = start
     session.flush()
     return visit
@@ -101,6 +111,9 @@ def _plannable(session: Session, visit_ref: str) -> models.Visit:
     if visit.status not in PLANNABLE:
         raise InvalidTransition(
             f"visit {visit.ref} is {visit.status}; only a visit that is ready or scheduled "
-            "can be changed"
+            "can be changed",
+            "visit_not_changeable",
+            customer=visit.case.customer.name,
+            status=visit.status,
         )
     return visit

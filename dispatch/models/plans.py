@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Boolean, CheckConstraint, Float, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from dispatch.models.base import Base, LongText, Money, Quantity, UnitPrice, status_type
+from dispatch.models.base import Base, LongText, Money, Quantity, SaidText, UnitPrice, status_type
 from dispatch.models.work import Visit
 from dispatch.models.workforce import Technician
 from dispatch.plan_steps import StepKind, StepState
@@ -129,7 +129,7 @@ class UnassignedVisit(Base):
     plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id"), index=True)
     visit_id: Mapped[int] = mapped_column(ForeignKey("visits.id"), index=True)
     reason: Mapped[str]
-    sentence: Mapped[LongText]
+    sentence: Mapped[SaidText]
     refusals_json: Mapped[LongText] = mapped_column(default="[]")
     plan: Mapped[Plan] = relationship(back_populates="unassigned")
     visit: Mapped[Visit] = relationship()
@@ -160,7 +160,7 @@ class PlanRevision(Base):
     plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id"), index=True)
     number: Mapped[int]
     kind: Mapped[StepKind] = mapped_column(status_type(StepKind))
-    sentence: Mapped[LongText]
+    sentence: Mapped[SaidText]
     at: Mapped[datetime]
     by: Mapped[str]
     state: Mapped[StepState] = mapped_column(status_type(StepState))

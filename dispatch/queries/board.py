@@ -53,6 +53,9 @@ def board(
     moment = Moment(day, now, is_today=clock.local_day(now, calendar.zone) == day)
     rows = stop_rows(stops, visits, sheet.broken, Prices(session), moment)
     routes = route_rows(session, shown, stops)
+    names = sheet.names and sheet.names.with_customers(
+        {visit.card.visit_ref: visit.card.customer for visit in visits.values()}
+    )
     return Board(
         day=day,
         currency=sheet.currency or settings.currency,
@@ -68,7 +71,7 @@ def board(
                 card=visits[one.visit_id].card,
                 reason=one.reason,
                 sentence=one.sentence,
-                refusals=refusal_rows(one, sheet.facts, sheet.names),
+                refusals=refusal_rows(one, sheet.facts, names),
                 outdated=sheet.was_edited,
             )
             for one in tray

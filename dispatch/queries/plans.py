@@ -118,7 +118,7 @@ def summary(session: Session, *, actor: Actor, plan_id: int) -> PlanSummary:
         select(models.Plan).where(models.Plan.id == plan_id).options(*_with_everything())
     )
     if plan is None:
-        raise NotFound(f"no plan {plan_id}")
+        raise NotFound(f"no plan {plan_id}", "no_plan", plan=plan_id)
     routes = tuple(_route_row(route) for route in plan.routes)
     stops = [stop for route in routes for stop in route.stops]
     solution, violations = _checked(plan)
