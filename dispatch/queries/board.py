@@ -14,12 +14,13 @@ from dispatch.open_drafts import names_of
 from dispatch.plan_facts import Facts
 from dispatch.plan_steps import StepState
 from dispatch.plan_views import BROKEN, BrokenRule
+from dispatch.queries.board_costs import Prices
 from dispatch.queries.board_crew import crew
 from dispatch.queries.board_differences import differences
 from dispatch.queries.board_plans import choices, figures, in_force, to_show
 from dispatch.queries.board_rows import Board as Board
 from dispatch.queries.board_rows import PlanChoice, TrayRow
-from dispatch.queries.board_stops import Moment, Prices, route_rows, stop_rows, stops_of
+from dispatch.queries.board_stops import Moment, route_rows, stop_rows, stops_of
 from dispatch.queries.board_tray import refusal_rows, waiting
 from dispatch.queries.board_visits import facts_of
 from dispatch.roles import Actor, require
