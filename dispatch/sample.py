@@ -33,7 +33,7 @@ from dispatch.field_rules import INCOMPLETE
 from dispatch.import_files import FILES
 from dispatch.importing import ImportReport
 from dispatch.relative_dates import resolve_table
-from dispatch.roles import Actor
+from dispatch.roles import Actor, require
 from dispatch.sample_file import HISTORY
 from dispatch.sample_plans import PastStop, publish_day
 from dispatch.statuses import CaseStatus, CostStatus, Role, VisitOutcome
@@ -79,6 +79,7 @@ def load_sample(
     Sites without coordinates get those of the gazetteer. `folder`: none means the company
     that comes with the product. Refused on a database that already has cases.
     """
+    require(actor, Role.DISPATCHER)
     folder = folder or sample_folder()
     if session.scalar(select(func.count()).select_from(models.Case)):
         raise BadValue("database: expected one without cases for the sample company")

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from dispatch import database, models
 from dispatch.statuses import CostStatus
-from tests.dashboard.conftest import Serve
 from tests.dashboard.server import PASSWORD, WebServer, serving
 from tests.dispatch.company import technician
 from tests.dispatch.desk import changes_of
