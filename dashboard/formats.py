@@ -31,6 +31,10 @@ class Formats:
             day = day.astimezone(self.zone).date()
         return format_date(day, "EEE d MMM", locale=self.locale)
 
+    def dated(self, day: date) -> str:
+        """'24 Nov 2026'."""
+        return format_date(day, "d MMM y", locale=self.locale)
+
     def short_day(self, day: date) -> str:
         """'24 Nov'."""
         return format_date(day, "d MMM", locale=self.locale)

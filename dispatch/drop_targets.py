@@ -48,7 +48,6 @@ def shifts_on(draft: Draft, facts: Facts, technician: str, day: date) -> list[st
             f"{technician} does not work on {day:%a %d %b} in this plan",
             [],
             "not_working_on",
-            technician=technician,
             day_on=day,
         )
     return sorted(shifts, key=lambda shift: draft.shifts[shift].opens)

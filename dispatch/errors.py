@@ -64,7 +64,7 @@ class SearchFailed(DispatchError):
     pass
 
 
-class _WithReasons(DispatchError):
+class WithReasons(DispatchError):
     """`sentence` says what was refused, the reasons say why."""
 
     def __init__(
@@ -75,15 +75,15 @@ class _WithReasons(DispatchError):
         self.args = ("; ".join([message, *self.reasons]),)
 
 
-class GateClosed(_WithReasons):
+class GateClosed(WithReasons):
     pass
 
 
-class NotEligible(_WithReasons):
+class NotEligible(WithReasons):
     pass
 
 
-class PlanHasViolations(_WithReasons):
+class PlanHasViolations(WithReasons):
     pass
 
 

@@ -98,7 +98,7 @@ def _cost(visitor: Visitor, story: CaseStory) -> dict[str, Any]:
                 session, actor=visitor.actor, case_ref=story.case_ref, day=visitor.today
             )
     except (NotFound, BadValue) as without:
-        return {"title": say("cases.gate_cost"), "foot": str(without)}
+        return {"title": say("cases.gate_cost"), "foot": visitor.tell(without)}
     if found is None:
         return {"title": say("cases.gate_cost"), "foot": say("cases.gate_no_work_type")}
     return {
@@ -128,7 +128,7 @@ def _basis(visitor: Visitor, line: Line) -> str:
     if line.kind is LineKind.LABOUR:
         return visitor.say("cases.times_hour", minutes=int(line.quantity) // 60, rate=rate)
     if line.kind is LineKind.PARTS:
-        return f"{int(line.quantity)} × {rate}, {line.source}"
+        return f"{int(line.quantity)} × {rate}, {visitor.tell(line.source)}"
     return ""
 
 

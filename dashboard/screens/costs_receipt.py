@@ -60,7 +60,7 @@ def _side(visitor: Visitor, side: ReceiptSide | None) -> dict[str, str] | None:
     return {
         "sum": f"{times} × {words.rate(visitor, side.rate, side.unit)}",
         "amount": visitor.formats.money(side.amount),
-        "source": side.source,
+        "source": visitor.tell(side.source),
     }
 
 
