@@ -17,6 +17,7 @@ from dispatch.case_checks import (
 from dispatch.due_times import due_times
 from dispatch.errors import BadValue, GateClosed, InvalidTransition
 from dispatch.roles import Actor, require
+from dispatch.sentences import Sentence
 from dispatch.statuses import AttemptOutcome, CaseStatus, Channel, Priority, Role
 from dispatch.visit_building import Window, Wishes
 from dispatch.working_time import Calendar
@@ -150,7 +151,7 @@ def record_attempt(
     case.attempts.append(attempt)
     session.flush()
     if outcome is AttemptOutcome.SOLVED:
-        why = f"solved by {channel}"
+        why = Sentence(f"solved by {channel}", "why_solved_by", channel=channel)
         history.advance(session, case, CaseStatus.SOLVED, actor=actor, now=now, why=why)
     return attempt
 

@@ -111,9 +111,8 @@ def complete_visit(
     _end(session, visit, VisitStatus.COMPLETED, actor, now, zone, why=outcome)
     case = visit.case
     if outcome is VisitOutcome.SOLVED and case.status is CaseStatus.ESCALATED:
-        history.advance(
-            session, case, CaseStatus.SOLVED, actor=actor, now=now, why=f"by visit {visit.ref}"
-        )
+        why = Sentence(f"by visit {visit.ref}", "why_by_visit", visit=visit.ref)
+        history.advance(session, case, CaseStatus.SOLVED, actor=actor, now=now, why=why)
     return visit
 
 

@@ -42,7 +42,7 @@ def draft_from(
     """
     require(actor, Role.DISPATCHER)
     plan = copied(session, plan_id, settings, created_by=actor.name, now=now)
-    why = f"made from plan {plan_id}"
+    why = Sentence(f"made from plan {plan_id}", "why_made_from", plan=plan_id)
     status_history.record(session, plan, before="", actor=actor, now=now, why=why)
     return plan
 

@@ -167,7 +167,7 @@ def _release(
     visit.planned_arrival = visit.planned_start = visit.planned_end = None
     visit.promised_from = visit.promised_until = None
     visit.stop_id = None
-    why = f"plan {plan.id} does not place it"
+    why = Sentence(f"plan {plan.id} does not place it", "why_not_placed", plan=plan.id)
     history.advance(session, visit, VisitStatus.READY, actor=actor, now=now, why=why)
     _end_booking(session, visit)
 
@@ -192,7 +192,7 @@ def _schedule(
     )
     if not kept:
         visit.promised_from, visit.promised_until = promise_of(stop.starts, settings)
-    why = f"plan {plan.id}"
+    why = Sentence(f"plan {plan.id}", "why_plan", plan=plan.id)
     if visit.status is VisitStatus.SCHEDULED:
         session.flush()
         history.record(session, visit, before=visit.status, actor=actor, now=now, why=why)
@@ -266,5 +266,5 @@ def _supersede(session: Session, plan: models.Plan, actor: Actor, now: datetime)
     ).all()
     for other in earlier:
         if other.first_day + timedelta(days=other.days - 1) <= last_day:
-            why = f"plan {plan.id} was published"
+            why = Sentence(f"plan {plan.id} was published", "why_published", plan=plan.id)
             history.advance(session, other, PlanStatus.SUPERSEDED, actor=actor, now=now, why=why)

@@ -36,6 +36,7 @@ from dispatch.relative_dates import resolve_table
 from dispatch.roles import Actor, require
 from dispatch.sample_file import HISTORY
 from dispatch.sample_plans import PastStop, publish_day
+from dispatch.sentences import Sentence
 from dispatch.statuses import CaseStatus, CostStatus, Role, VisitOutcome
 from dispatch.working_time import Calendar
 
@@ -189,7 +190,7 @@ def _finish(scene: Scene, stop: PastStop, actor: Actor) -> None:
 def _solve(scene: Scene, visit: models.Visit, now: datetime) -> None:
     """Support solves the case where completing the visit did not."""
     if visit.case.status is CaseStatus.ESCALATED:
-        why = f"by visit {visit.ref}: {visit.outcome}"
+        why = Sentence(f"by visit {visit.ref}: {visit.outcome}", "why_by_visit", visit=visit.ref)
         cases.solve_case(
             scene.session, actor=scene.actor, case_ref=visit.case.ref, now=now, why=why
         )

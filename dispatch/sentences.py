@@ -41,9 +41,10 @@ class Sentence(str):
 
 def written(sentence: str) -> str:
     """As one text to store: the English first, then code and facts in a line of JSON."""
-    if not isinstance(sentence, Sentence) or not sentence.code:
-        return str(sentence)
-    return f"{sentence!s}\n{json.dumps(_tree(sentence), ensure_ascii=False)}"
+    said = sentence if isinstance(sentence, Sentence) else Sentence(sentence)
+    if not said.code and _MARK not in said:
+        return str(said)
+    return f"{said!s}\n{json.dumps(_tree(said), ensure_ascii=False)}"
 
 
 def read(text: str) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from dispatch import history, lookup, models
 from dispatch.errors import BadValue, InvalidTransition
 from dispatch.roles import Actor
+from dispatch.sentences import Sentence
 from dispatch.statuses import VisitStatus
 
 OPEN_VISIT = (
@@ -110,7 +111,7 @@ def build_visit(
             for opens, closes in checked_windows(wishes.windows, now)
         ],
     )
-    return _added(session, case, visit, actor, now, why="escalated")
+    return _added(session, case, visit, actor, now, why=Sentence("escalated", "why_escalated"))
 
 
 def build_return_visit(
@@ -150,7 +151,8 @@ def build_return_visit(
         ],
         parts=_parts(session, parts),
     )
-    return _added(session, visit.case, further, actor, now, why=f"return visit after {visit.ref}")
+    why = Sentence(f"return visit after {visit.ref}", "why_return_visit", visit=visit.ref)
+    return _added(session, visit.case, further, actor, now, why=why)
 
 
 def _added(

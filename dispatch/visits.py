@@ -10,6 +10,7 @@ from dispatch import history, lookup, models, visit_building
 from dispatch.case_checks import required_text
 from dispatch.errors import BadValue, InvalidTransition
 from dispatch.roles import Actor, require
+from dispatch.sentences import Sentence
 from dispatch.statuses import CaseStatus, Role, VisitStatus
 from dispatch.visit_building import Window
 
@@ -101,7 +102,9 @@ def cancel_visit(
     case = visit.case
     still_open = visit_building.open_visit(case.visits)
     if case.status is CaseStatus.ESCALATED and still_open is None:
-        why = f"visit {visit.ref} cancelled: {why}"
+        why = Sentence(
+            f"visit {visit.ref} cancelled: {why}", "why_cancelled", visit=visit.ref, reason=why
+        )
         history.advance(session, case, CaseStatus.OPEN, actor=actor, now=now, why=why)
     return visit
 
