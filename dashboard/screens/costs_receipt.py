@@ -106,7 +106,7 @@ def _history(visitor: Visitor, found: Receipt) -> list[dict[str, str]]:
                 "what": visitor.say(f"costs.happened_{what}", by=one.by),
                 "status": what,
                 "when": visitor.formats.moment(one.at),
-                "why": one.why,
+                "why": visitor.tell(one.why),
             }
         )
     return entries

@@ -32,6 +32,7 @@ NOT_ON_PAGES = {
     "database",
     "drawing",
     "errors",
+    "sentences",
     "exporting",
     "geocoders",
     "geocoding",
@@ -48,6 +49,7 @@ WORDS = (
     statuses.PlanStatus,
     statuses.CostStatus,
     statuses.VisitOutcome,
+    statuses.Channel,
     Pin,
 )
 
