@@ -120,7 +120,7 @@ def _acts(
         board_edits.change(visitor, state, plan_edits.unassign, visit_ref=visit)
         st.rerun(scope="app")
     if card.phone:
-        st.link_button(say("board.call"), f"tel:{_dial(card.phone)}", help=card.phone)
+        st.link_button(say("board.call"), f"tel:{_dial(card.phone)}", help=plain.text(card.phone))
 
 
 def _open(state: BoardState, dialog: str) -> None:

@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
+from dashboard import plain
 from dashboard.screens.board_state import BoardState
 from dashboard.visitor import Visitor
 from dispatch.errors import DispatchError
@@ -110,7 +111,10 @@ def _status(visitor: Visitor, job: Job) -> str:
     """'Planning: 4 of 20 s · best €6,214.00 · 58 visits placed · bound: not proven'."""
     parts = [
         visitor.say(
-            "board.planning", seconds=round(job.seconds), limit=round(job.limit_s or 0), by=job.by
+            "board.planning",
+            seconds=round(job.seconds),
+            limit=round(job.limit_s or 0),
+            by=plain.text(job.by),
         )
     ]
     if job.best_cents is not None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard import plain
 from dashboard.components import cases as parts
 from dashboard.screens import case_desk_state as state
 from dashboard.screens import case_desk_words as words
@@ -36,7 +37,7 @@ def show_gate(visitor: Visitor, story: CaseStory) -> None:
         with right:
             parts.panel(key="cases_gate_cost", data={"sections": [_cost(visitor, story)]})
         if Act.ESCALATE not in story.acts:
-            st.info(_why_not(visitor, story))
+            st.info(plain.text(_why_not(visitor, story)))
         elif not story.missing:
             show_visit_form(visitor, story)
         elif all(one.gap is Gap.ATTEMPTS for one in story.missing):
