@@ -9,7 +9,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute
 
-from dashboard import shell, trouble
+from dashboard import shell, trouble, warm
 from dashboard.api import icon, missing
 from dashboard.api.events import events_route
 from dashboard.api.health import health_route
@@ -32,6 +32,7 @@ def build(office: Office, live: Live) -> st.App:
 
     @asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
+        warm.start()
         with live.looking():
             yield
         office.engine.dispose()

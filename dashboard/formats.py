@@ -25,11 +25,20 @@ class Formats:
     def locale(self) -> str:
         return _LOCALES[self.language]
 
+    @property
+    def hour(self) -> str:
+        """The unit sign."""
+        return {Language.ENGLISH: "h", Language.DUTCH: "u"}[self.language]
+
     def day(self, day: date | datetime) -> str:
         """'Tue 24 Nov'."""
         if isinstance(day, datetime):
             day = day.astimezone(self.zone).date()
         return format_date(day, "EEE d MMM", locale=self.locale)
+
+    def dated(self, day: date) -> str:
+        """'24 Nov 2026'."""
+        return format_date(day, "d MMM y", locale=self.locale)
 
     def short_day(self, day: date) -> str:
         """'24 Nov'."""
@@ -48,11 +57,11 @@ class Formats:
         return format_datetime(instant.astimezone(self.zone), "EEE d MMM HH:mm", locale=self.locale)
 
     def minutes(self, seconds: int) -> str:
-        """'1 h 05' from an hour on, else '12 min'; negative with a minus sign."""
+        """'1 h 05' or '1 u 05' from an hour on, else '12 min'; negative with a minus sign."""
         sign, total = ("−" if seconds < 0 else ""), round(abs(seconds) / 60)
         if total < 60:
             return f"{sign}{total} min"
-        return f"{sign}{total // 60} h {total % 60:02d}"
+        return f"{sign}{total // 60} {self.hour} {total % 60:02d}"
 
     def money(self, amount: Decimal) -> str:
         """'€184.20' or '€ 184,20'."""

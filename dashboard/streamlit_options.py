@@ -34,6 +34,9 @@ _QUIET = {
     "logger.enableRich": False,
     "logger.hideWelcomeMessage": True,
     "runner.magicEnabled": False,
+    # Python's own schedule will do: a full collection after each small question of the board
+    # would hold everybody up for 200 ms.
+    "runner.postScriptGC": False,
     "server.fileWatcherType": "none",
     "server.headless": True,
     "server.maxUploadSize": 25,

@@ -11,9 +11,12 @@ import streamlit as st
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard import notices, plain, wording
-from dashboard.cookies import language_of
+from dashboard import notices, plain, telling, wording
+from dashboard.cookies import language_for, language_of
+from dashboard.formats import Formats
+from dashboard.office import office
 from dashboard.visitor import SignedOut
+from dashboard.wording import Language
 from dispatch.errors import BadImport, BadValue, DispatchError, NotAllowed, NotFound, StalePlan
 
 log = logging.getLogger(__name__)
@@ -39,8 +42,9 @@ def show(error: Exception) -> bool:
         return True
     if isinstance(error, DispatchError):
         what = "stale" if isinstance(error, StalePlan) else "refused"
+        why = plain.text(_told(language, error))
         st.warning(
-            f"**{say(f'{what}_title')}**  \n{plain.text(error)}  \n{say(f'{what}_safe')}",
+            f"**{say(f'{what}_title')}**  \n{why}  \n{say(f'{what}_safe')}",
             icon=":material/info:",
         )
     else:
@@ -53,8 +57,11 @@ def show(error: Exception) -> bool:
 
 
 async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, DispatchError)
     status = next((status for kind, status in _STATUS if isinstance(error, kind)), 409)
-    return notices.notice(request, "refused_page", status=status, why=error)
+    return notices.notice(
+        request, "refused_page", status=status, why=_told(language_for(request), error)
+    )
 
 
 async def _failed(request: Request, error: Exception) -> Response:
@@ -63,6 +70,11 @@ async def _failed(request: Request, error: Exception) -> Response:
 
 HANDLERS = {DispatchError: _refused, Exception: _failed}
 """The same for our own routes, by kind of error."""
+
+
+def _told(language: Language, error: DispatchError) -> str:
+    settings = office().settings
+    return telling.refused(Formats(language, settings.zone, settings.currency), error)
 
 
 def _logged(error: Exception) -> str:

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
-from dashboard import wording
+from dashboard import telling, wording
 from dashboard.formats import Formats
 from dashboard.wording import Language
 from dispatch import clock, database, sign_in
 from dispatch.config import Settings
 from dispatch.database import Engine, Session
-from dispatch.errors import NotAllowed
+from dispatch.errors import DispatchError, NotAllowed
 from dispatch.roles import Actor
 
 
@@ -58,6 +58,12 @@ class Visitor:
     def say(self, key: str, **values: object) -> str:
         """A text of the catalogue in the visitor's language."""
         return wording.say(self.language, key, **values)
+
+    def tell(self, said: str | DispatchError) -> str:
+        """What a use case said or refused, in the visitor's language."""
+        if isinstance(said, DispatchError):
+            return telling.refused(self.formats, said)
+        return telling.told(self.formats, said)
 
     @cached_property
     def formats(self) -> Formats:

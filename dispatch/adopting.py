@@ -11,11 +11,14 @@ from dispatch.horizon import Places, Rows
 from dispatch.open_drafts import OpenDraft
 from dispatch.plan_basis import policy_of
 from dispatch.plan_facts import VisitFact
+from dispatch.sentences import Sentence
 from dispatch.statuses import VisitStatus
 from dispatch.translate_visits import LeftBefore
 from dispatch.translate_visits import visit as to_visit
 from optimizer.problem import Problem, Visit
 from optimizer.travel import Place
+
+NEW = Sentence("It is new since this plan.", "new_since_plan")
 
 MOVABLE = (VisitStatus.READY, VisitStatus.SCHEDULED)
 
@@ -29,9 +32,19 @@ def require_movable(
     """
     row = session.scalar(select(models.Visit).where(models.Visit.ref == visit_ref))
     if row is None:
-        raise NotFound(f"no visit {visit_ref}")
+        raise NotFound(
+            f"no visit {visit_ref}",
+            "no_thing",
+            kind=Sentence("visit", "thing_visit"),
+            ref=visit_ref,
+        )
     if row.status not in MOVABLE:
-        raise StalePlan(f"visit {visit_ref} is {row.status} by now; it cannot be moved")
+        raise StalePlan(
+            f"visit {visit_ref} is {row.status} by now; it cannot be moved",
+            "visit_not_movable",
+            customer=row.case.customer.name,
+            status=row.status,
+        )
     if visit_ref not in opened.draft.visits:
         _adopt(session, opened, row, settings)
     return row
@@ -57,20 +70,28 @@ def _translated(
     )
     made = to_visit(row, rows, opened.horizon, policy_of(settings), places)
     if isinstance(made, LeftBefore):
-        raise BadValue(f"visit {row.ref} cannot be planned: {made.sentence}")
+        raise BadValue(
+            f"visit {row.ref} cannot be planned: {made.sentence}",
+            "visit_not_plannable",
+            customer=row.case.customer.name,
+            why=made.sentence,
+        )
     return made
 
 
 def _adopt(session: Session, opened: OpenDraft, row: models.Visit, settings: Settings) -> None:
     """The problem with one visit more, at first left out."""
     if row.status is not VisitStatus.READY:
-        raise StalePlan(f"visit {row.ref} is {row.status} in another plan; plan again")
+        raise StalePlan(
+            f"visit {row.ref} is {row.status} in another plan; plan again",
+            "visit_elsewhere",
+            customer=row.case.customer.name,
+            status=row.status,
+        )
     problem = opened.draft.problem
     places = Places({(place.lat, place.lon): at for at, place in enumerate(problem.places)})
     visit = _translated(session, opened, row, settings, places)
-    opened.draft = take_off(
-        _grown(opened.draft, visit, places.all(), settings), row.ref, "It is new since this plan."
-    )
+    opened.draft = take_off(_grown(opened.draft, visit, places.all(), settings), row.ref, NEW)
     opened.facts = opened.facts.model_copy(
         update={
             "visits": {

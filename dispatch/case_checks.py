@@ -4,6 +4,7 @@ from datetime import datetime
 
 from dispatch import escalation, models, visit_building
 from dispatch.errors import BadValue, InvalidTransition
+from dispatch.sentences import Sentence
 from dispatch.statuses import CaseStatus
 
 
@@ -27,9 +28,9 @@ def facts_of(case: models.Case) -> escalation.Facts:
 def refuse_unless_in_work(case: models.Case) -> None:
     """Raise `InvalidTransition` for a solved or closed case."""
     if case.status is CaseStatus.SOLVED:
-        raise InvalidTransition(f"case {case.ref} is solved; reopen it first")
+        raise InvalidTransition(f"case {case.ref} is solved; reopen it first", "case_solved")
     if case.status is CaseStatus.CLOSED:
-        raise InvalidTransition(f"case {case.ref} is closed; open a new case")
+        raise InvalidTransition(f"case {case.ref} is closed; open a new case", "case_closed")
 
 
 def refuse_with_open_visit(case: models.Case) -> None:
@@ -38,7 +39,9 @@ def refuse_with_open_visit(case: models.Case) -> None:
     if visit is not None:
         raise InvalidTransition(
             f"case {case.ref} has visit {visit.ref}, which is {visit.status}; "
-            "wait until it has ended, or cancel it first"
+            "wait until it has ended, or cancel it first",
+            "case_has_visit",
+            status=visit.status,
         )
 
 
@@ -50,12 +53,20 @@ def fits(work_type: models.WorkType, device: models.Device | None) -> bool:
 def required_text(field: str, text: str) -> str:
     """The text without blanks around it; `BadValue` if nothing is left."""
     if not text.strip():
-        raise BadValue(f"{field}: got {text!r}, expected some words")
+        raise BadValue(
+            f"{field}: got {text!r}, expected some words",
+            "words_needed",
+            field=Sentence(field, f"field_{field}"),
+        )
     return text.strip()
 
 
 def not_later(now: datetime, field: str, moment: datetime) -> datetime:
     """The moment itself; `BadValue` if it is in the future."""
     if moment > now:
-        raise BadValue(f"{field}: got {moment:%Y-%m-%d %H:%M} UTC, expected not later than now")
+        raise BadValue(
+            f"{field}: got {moment:%Y-%m-%d %H:%M} UTC, expected not later than now",
+            "not_in_future",
+            moment_at=moment,
+        )
     return moment

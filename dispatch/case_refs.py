@@ -32,7 +32,10 @@ def add_with_next_ref(
         except IntegrityError:
             if session.scalar(select(models.Case.id).where(models.Case.ref == ref)) is None:
                 raise
-    raise DispatchError(f"no free case ref for {year} after {MOST_TRIES} tries; please try again")
+    raise DispatchError(
+        f"no free case ref for {year} after {MOST_TRIES} tries; please try again",
+        "no_free_case_ref",
+    )
 
 
 def next_ref(session: Session, year: int) -> str:

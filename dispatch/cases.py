@@ -17,6 +17,7 @@ from dispatch.case_checks import (
 from dispatch.due_times import due_times
 from dispatch.errors import BadValue, GateClosed, InvalidTransition
 from dispatch.roles import Actor, require
+from dispatch.sentences import Sentence
 from dispatch.statuses import AttemptOutcome, CaseStatus, Channel, Priority, Role
 from dispatch.visit_building import Window, Wishes
 from dispatch.working_time import Calendar
@@ -95,7 +96,9 @@ def amend_case(
     """
     require(actor, Role.SUPPORT, Role.DISPATCHER)
     if device_ref is None and work_type_ref is None and priority is None:
-        raise BadValue("amend: got nothing, expected a device, a work type or a priority")
+        raise BadValue(
+            "amend: got nothing, expected a device, a work type or a priority", "amend_nothing"
+        )
     case = _case(session, case_ref)
     refuse_unless_in_work(case)
     refuse_with_open_visit(case)
@@ -130,7 +133,11 @@ def record_attempt(
     case = _case(session, case_ref)
     refuse_unless_in_work(case)
     if not 0 <= minutes <= LONGEST_ATTEMPT_MIN:
-        raise BadValue(f"minutes: got {minutes}, expected 0 to {LONGEST_ATTEMPT_MIN}")
+        raise BadValue(
+            f"minutes: got {minutes}, expected 0 to {LONGEST_ATTEMPT_MIN}",
+            "attempt_minutes",
+            most=LONGEST_ATTEMPT_MIN,
+        )
     if outcome is AttemptOutcome.SOLVED:
         refuse_with_open_visit(case)
     attempt = models.Attempt(
@@ -144,7 +151,7 @@ def record_attempt(
     case.attempts.append(attempt)
     session.flush()
     if outcome is AttemptOutcome.SOLVED:
-        why = f"solved by {channel}"
+        why = Sentence(f"solved by {channel}", "why_solved_by", channel=channel)
         history.advance(session, case, CaseStatus.SOLVED, actor=actor, now=now, why=why)
     return attempt
 
@@ -191,7 +198,9 @@ def escalate_case(
     missing = escalation.assess(facts_of(case))
     if missing:
         raise GateClosed(
-            f"case {case.ref} cannot be escalated yet", (one.sentence for one in missing)
+            f"case {case.ref} cannot be escalated yet",
+            (one.sentence for one in missing),
+            "gate_closed",
         )
     if case.status is not CaseStatus.ESCALATED:
         history.advance(session, case, CaseStatus.ESCALATED, actor=actor, now=now)
@@ -222,7 +231,9 @@ def reopen_case(
     require(actor, Role.SUPPORT, Role.DISPATCHER)
     case = _case(session, case_ref)
     if case.status is CaseStatus.ESCALATED:
-        raise InvalidTransition(f"case {case.ref} is escalated; cancel its visit instead")
+        raise InvalidTransition(
+            f"case {case.ref} is escalated; cancel its visit instead", "case_escalated"
+        )
     reason = required_text("why", why)
     history.advance(session, case, CaseStatus.OPEN, actor=actor, now=now, why=reason)
     return case
@@ -251,11 +262,17 @@ def _place(
 ) -> tuple[models.Site, models.Device | None]:
     if device_ref is None:
         if site_ref is None:
-            raise BadValue("site: got nothing, expected the ref of a site or of a device")
+            raise BadValue(
+                "site: got nothing, expected the ref of a site or of a device", "site_needed"
+            )
         return lookup.by_ref(session, models.Site, site_ref), None
     device = lookup.by_ref(session, models.Device, device_ref)
     if site_ref not in (None, device.site.ref):
-        raise BadValue(f"device: {device_ref} stands at site {device.site.ref}, not at {site_ref}")
+        raise BadValue(
+            f"device: {device_ref} stands at site {device.site.ref}, not at {site_ref}",
+            "device_elsewhere",
+            device=device_ref,
+        )
     return device.site, device
 
 
@@ -269,6 +286,10 @@ def _work_type(
         assert device is not None
         raise BadValue(
             f"work type: {work_type.ref} is for a {work_type.device_kind}, "
-            f"{device.ref} is a {device.kind}"
+            f"{device.ref} is a {device.kind}",
+            "work_type_for_other",
+            work_type=work_type.name,
+            device_kind=work_type.device_kind,
+            kind=device.kind,
         )
     return work_type

@@ -24,7 +24,12 @@ def to_utc(day: date, clock_time: time, zone: ZoneInfo) -> datetime:
     local = datetime.combine(day, clock_time.replace(tzinfo=None), tzinfo=zone)
     instant = local.astimezone(UTC)
     if instant.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
-        raise BadValue(f"{local:%Y-%m-%d %H:%M} does not exist in {zone.key}: the clock skips it")
+        raise BadValue(
+            f"{local:%Y-%m-%d %H:%M} does not exist in {zone.key}: the clock skips it",
+            "no_such_hour",
+            moment=f"{local:%H:%M}",
+            day_on=local.date(),
+        )
     return instant
 
 

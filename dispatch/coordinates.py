@@ -3,6 +3,8 @@
 import math
 from typing import Protocol
 
+from dispatch.sentences import Sentence
+
 Area = tuple[float, float, float, float]
 """South, west, north, east in degrees; west above east means across the date line."""
 
@@ -29,22 +31,27 @@ class Located(Protocol):
 def check(lat: float | None, lon: float | None, area: Area) -> str:
     """What is wrong with the coordinates, as a sentence; '' when nothing is."""
     if lat is None or lon is None:
-        return "coordinates are missing"
+        return Sentence("coordinates are missing", "place_missing")
     got = f"latitude {lat}, longitude {lon}"
     if not (math.isfinite(lat) and math.isfinite(lon)):
-        return f"{got}: expected finite numbers"
+        return Sentence(f"{got}: expected finite numbers", "place_wrong")
     if lat == 0 and lon == 0:
-        return f"{got}: this is the point 0, 0 in the sea, which usually means unknown"
+        return Sentence(
+            f"{got}: this is the point 0, 0 in the sea, which usually means unknown", "place_zero"
+        )
     if _within(lat, lon, area):
         return ""
     if _within(lon, lat, area):
-        return f"{got}: latitude and longitude are swapped"
+        return Sentence(f"{got}: latitude and longitude are swapped", "place_swapped")
     if not (-90 <= lat <= 90 and -180 <= lon <= 180):
-        return f"{got}: expected latitude -90 to 90 and longitude -180 to 180"
+        return Sentence(
+            f"{got}: expected latitude -90 to 90 and longitude -180 to 180", "place_wrong"
+        )
     south, west, north, east = area
-    return (
+    return Sentence(
         f"{got}: outside the service area (latitude {south:g} to {north:g}, "
-        f"longitude {west:g} to {east:g})"
+        f"longitude {west:g} to {east:g})",
+        "place_outside",
     )
 
 
@@ -64,8 +71,10 @@ def why_not_plannable(place: Located, area: Area) -> str:
     if wrong or usable(place.precision):
         return wrong
     if not place.precision:
-        return "coordinates are of unknown precision: set the pin"
-    return f"coordinates are known only to the {place.precision}: set the pin"
+        return Sentence("coordinates are of unknown precision: set the pin", "place_unsure")
+    return Sentence(
+        f"coordinates are known only to the {place.precision}: set the pin", "place_unsure"
+    )
 
 
 def _rank(precision: str) -> int:

@@ -140,11 +140,16 @@ def _reviewable(session: Session, visit_ref: str, version: int | None) -> models
     )
     if cost is None or cost.status is None:
         raise InvalidTransition(
-            f"visit {visit_ref} is {visit.status}; its cost can be reviewed once it has ended"
+            f"visit {visit_ref} is {visit.status}; its cost can be reviewed once it has ended",
+            "cost_not_yet",
+            customer=visit.case.customer.name,
+            status=visit.status,
         )
     if version is not None and version != cost.version:
         raise StalePlan(
             f"the cost of visit {visit_ref} changed since it was read "
-            f"(version {version}, now {cost.version}); look at it again"
+            f"(version {version}, now {cost.version}); look at it again",
+            "cost_changed",
+            customer=visit.case.customer.name,
         )
     return cost

@@ -17,6 +17,7 @@ from dispatch.rates import cents_per_100km as cents_per_100km
 from dispatch.rates import cents_per_hour as cents_per_hour
 from dispatch.rates import rates_on as rates_on
 from dispatch.rates import remote_rate_on as remote_rate_on
+from dispatch.sentences import Sentence
 from dispatch.sharing import METRES, PER, PIECES, SECONDS, price, seconds_after
 from dispatch.sharing import RouteFacts as RouteFacts
 from dispatch.sharing import Shares as Shares
@@ -100,12 +101,28 @@ class Extras:
 def planned_lines(stop: PlannedStop, extras: Extras, rates: Rates) -> tuple[Line, ...]:
     """The lines of a visit as planned; together with its route's others, the route's price."""
     origin = "departure" if stop.first else "previous stop"
+    from_ = "first" if stop.first else "next"
     quantities = {
-        LineKind.LABOUR: (Decimal(stop.work_s), "planned time on site"),
-        LineKind.TRAVEL: (Decimal(stop.drive_s), f"planned drive from {origin}"),
-        LineKind.WAITING: (Decimal(stop.wait_s), "planned wait before the start"),
-        LineKind.KM: (Decimal(stop.distance_m), f"planned distance from {origin}"),
-        LineKind.OVERTIME: (stop.shares.overtime_s, "share of the route's planned overtime"),
+        LineKind.LABOUR: (
+            Decimal(stop.work_s),
+            Sentence("planned time on site", "source_planned_work"),
+        ),
+        LineKind.TRAVEL: (
+            Decimal(stop.drive_s),
+            Sentence(f"planned drive from {origin}", f"source_planned_drive_{from_}"),
+        ),
+        LineKind.WAITING: (
+            Decimal(stop.wait_s),
+            Sentence("planned wait before the start", "source_planned_wait"),
+        ),
+        LineKind.KM: (
+            Decimal(stop.distance_m),
+            Sentence(f"planned distance from {origin}", f"source_planned_km_{from_}"),
+        ),
+        LineKind.OVERTIME: (
+            stop.shares.overtime_s,
+            Sentence("share of the route's planned overtime", "source_planned_overtime"),
+        ),
     }
     return _all_lines(quantities | _way_home(stop.shares), extras, rates, minimum=True)
 
@@ -141,22 +158,53 @@ def _all_lines(
         LineKind.WAITING: (SECONDS, rates.wait_hour, rates.travel_hour_source),
         LineKind.KM: (METRES, rates.km, rates.card_source),
         LineKind.RETURN_KM: (METRES, rates.km, rates.card_source),
-        LineKind.OVERTIME: (SECONDS, rates.overtime_premium, f"premium on {rates.hour_source}"),
+        LineKind.OVERTIME: (SECONDS, rates.overtime_premium, _premium(rates.hour_source)),
     }
     lines = [
-        Line(kind, quantities[kind][0], unit, rate, f"{quantities[kind][1]}; {rate_source}")
+        Line(kind, quantities[kind][0], unit, rate, _both(quantities[kind][1], rate_source))
         for kind, (unit, rate, rate_source) in rated.items()
     ]
     top_up = rates.minimum_charge - lines[0].amount if minimum else Decimal(0)
-    lines.insert(1, _once(LineKind.MINIMUM, top_up, f"top-up to {rates.minimum_charge} labour"))
+    lines.insert(
+        1,
+        _once(
+            LineKind.MINIMUM,
+            top_up,
+            Sentence(
+                f"top-up to {rates.minimum_charge} labour",
+                "source_minimum",
+                least_money=rates.minimum_charge,
+            ),
+        ),
+    )
     lines += [
-        Line(LineKind.PARTS, Decimal(pieces), PIECES, unit_cost, f"part {name}; its unit cost")
+        Line(
+            LineKind.PARTS,
+            Decimal(pieces),
+            PIECES,
+            unit_cost,
+            Sentence(f"part {name}; its unit cost", "source_part", part=name),
+        )
         for name, pieces, unit_cost in extras.parts
     ]
     lines.append(
-        _once(LineKind.CALL_OUT, extras.call_out, f"call-out of class {extras.price_class}")
+        _once(
+            LineKind.CALL_OUT,
+            extras.call_out,
+            Sentence(
+                f"call-out of class {extras.price_class}",
+                "source_call_out",
+                price_class=extras.price_class,
+            ),
+        )
     )
-    lines.append(_once(LineKind.OVERHEAD, rates.overhead, f"per visit; {rates.card_source}"))
+    lines.append(
+        _once(
+            LineKind.OVERHEAD,
+            rates.overhead,
+            _both(Sentence("per visit", "source_per_visit"), rates.card_source),
+        )
+    )
     return tuple(line for line in lines if line.quantity)
 
 
@@ -164,8 +212,17 @@ def _once(kind: LineKind, amount: Decimal, source: str) -> Line:
     return Line(kind, Decimal(1 if amount > 0 else 0), PIECES, max(amount, Decimal(0)), source)
 
 
+def _both(quantity: str, rate: str) -> Sentence:
+    """Where the quantity comes from, then where its rate does."""
+    return Sentence(f"{quantity}; {rate}", "source_both", quantity=quantity, rate=rate)
+
+
+def _premium(rate: str) -> Sentence:
+    return Sentence(f"premium on {rate}", "source_premium", rate=rate)
+
+
 def _way_home(shares: Shares) -> dict[LineKind, _Measured]:
-    source = "share of the way home, planned, by distance from home"
+    source = Sentence("share of the way home, planned, by distance from home", "source_way_home")
     return {
         LineKind.RETURN: (shares.return_drive_s, source),
         LineKind.RETURN_KM: (shares.return_distance_m, source),
@@ -177,15 +234,17 @@ def _labour(work: ActualWork, zone: tzinfo) -> _Measured:
         tapped = _between(work.start, work.end, zone)
         if tapped[0] == work.work_s:
             return tapped
-    return Decimal(work.work_s), "work time reported"
+    return Decimal(work.work_s), Sentence("work time reported", "source_work_reported")
 
 
 def _drive(stop: PlannedStop, work: ActualWork, zone: tzinfo) -> _Measured:
     if work.travel_start is not None:
         return _between(work.travel_start, work.arrival or work.end, zone)
     if work.drive_s is not None:
-        return Decimal(work.drive_s), "drive time reported"
-    return Decimal(stop.drive_s), "planned drive: start of travel was not tapped"
+        return Decimal(work.drive_s), Sentence("drive time reported", "source_drive_reported")
+    return Decimal(stop.drive_s), Sentence(
+        "planned drive: start of travel was not tapped", "source_drive_not_tapped"
+    )
 
 
 def _wait(work: ActualWork, zone: tzinfo) -> _Measured:
@@ -198,8 +257,10 @@ def _wait(work: ActualWork, zone: tzinfo) -> _Measured:
 
 def _distance(stop: PlannedStop, work: ActualWork) -> _Measured:
     if work.distance_m is not None:
-        return Decimal(work.distance_m), "distance reported"
-    return Decimal(stop.distance_m), "planned distance: none was reported"
+        return Decimal(work.distance_m), Sentence("distance reported", "source_km_reported")
+    return Decimal(stop.distance_m), Sentence(
+        "planned distance: none was reported", "source_km_not_reported"
+    )
 
 
 def _overtime(stop: PlannedStop, work: ActualWork) -> _Measured:
@@ -211,12 +272,22 @@ def _overtime(stop: PlannedStop, work: ActualWork) -> _Measured:
     else:
         planned_own = seconds_after(stop.closes, stop.begins, stop.ends)
         home = max(Decimal(0), stop.shares.overtime_s - planned_own)
-    return own + home, f"{own} s of the visit after the shift closed, and its share of the way home"
+    source = Sentence(
+        f"{own} s of the visit after the shift closed, and its share of the way home",
+        "source_overtime",
+        own_s=own,
+    )
+    return own + home, source
 
 
 def _between(begins: datetime, ends: datetime, zone: tzinfo) -> _Measured:
     seconds = (ends - begins) // timedelta(seconds=1)
-    taps = f"taps {begins.astimezone(zone):%H:%M} to {ends.astimezone(zone):%H:%M %Z}"
+    taps = Sentence(
+        f"taps {begins.astimezone(zone):%H:%M} to {ends.astimezone(zone):%H:%M %Z}",
+        "source_taps",
+        begun_at=begins,
+        ended_at=ends,
+    )
     return Decimal(seconds), taps
 
 

@@ -13,6 +13,7 @@ from dispatch import costing, history, models
 from dispatch.costing import Line, Rates
 from dispatch.errors import BadValue
 from dispatch.roles import SYSTEM, Actor
+from dispatch.sentences import Sentence
 from dispatch.statuses import CostStatus
 
 Basis = Literal["planned", "actual"]
@@ -80,7 +81,11 @@ def stop_of(session: Session, visit: models.Visit) -> models.Stop:
     """The published stop of the visit; `BadValue` if it has none."""
     stop = None if visit.stop_id is None else session.get(models.Stop, visit.stop_id)
     if stop is None:
-        raise BadValue(f"visit {visit.ref} has no published stop, so it cannot be costed")
+        raise BadValue(
+            f"visit {visit.ref} has no published stop, so it cannot be costed",
+            "not_published",
+            customer=visit.case.customer.name,
+        )
     return stop
 
 
@@ -103,7 +108,11 @@ def planned_stop(stop: models.Stop) -> costing.PlannedStop:
 
 def _actual_work(visit: models.Visit) -> costing.ActualWork:
     if visit.actual_end is None:
-        raise BadValue(f"visit {visit.ref} has not ended, so it has no actual cost")
+        raise BadValue(
+            f"visit {visit.ref} has not ended, so it has no actual cost",
+            "not_ended",
+            customer=visit.case.customer.name,
+        )
     return costing.ActualWork(
         travel_start=visit.actual_travel_start,
         arrival=visit.actual_arrival,
@@ -120,7 +129,7 @@ def _rates(session: Session, technician: models.Technician, day: date) -> Rates:
 
 
 def _as_priced(rates: Rates, route: models.Route) -> Rates:
-    kept = "rate kept with the plan"
+    kept = Sentence("rate kept with the plan", "source_kept_rate")
     return replace(
         rates,
         hour=route.hour_rate,
@@ -145,7 +154,13 @@ def _extras(
     parts = []
     for part, count in sorted(pieces, key=lambda piece: piece[0].ref):
         if part.currency != currency:
-            raise BadValue(f"part {part.ref} is in {part.currency}; expected {currency}")
+            raise BadValue(
+                f"part {part.ref} is in {part.currency}; expected {currency}",
+                "part_currency",
+                part=part.name,
+                currency=part.currency,
+                expected=currency,
+            )
         parts.append((f"{part.ref} {part.name}", count, part.unit_cost))
     call_outs = session.scalars(
         select(models.CallOut).where(models.CallOut.price_class == visit.price_class)

@@ -85,16 +85,17 @@ def transaction(engine: Engine) -> Iterator[Session]:
         with Session(engine, expire_on_commit=False) as session, session.begin():
             yield session
     except StaleDataError as stale:
-        raise StalePlan(_MEANWHILE) from stale
+        raise StalePlan(_MEANWHILE, "changed_meanwhile") from stale
     except OperationalError as failed:
         if not isinstance(failed.orig, DeadlockDetected | SerializationFailure):
             raise
-        raise StalePlan(_MEANWHILE) from failed
+        raise StalePlan(_MEANWHILE, "changed_meanwhile") from failed
     except IntegrityError as refused:
         if not is_double_booking(refused):
             raise
         raise StalePlan(
-            "the technician is already booked at that time; nothing was saved, plan again"
+            "the technician is already booked at that time; nothing was saved, plan again",
+            "technician_booked",
         ) from refused
 
 

@@ -10,6 +10,7 @@ from typing import Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
+from dispatch.sentences import written
 from optimizer import check, objective
 from optimizer.check import Violation
 from optimizer.forced import time_anyway
@@ -113,7 +114,7 @@ def take_off(draft: Draft, visit: str, sentence: str) -> Draft:
     shift = draft.shift_of(visit)
     if shift is not None:
         draft = with_order(draft, shift, _without(draft.order(shift), visit))
-    why = Unassigned(visit=visit, reason=Reason.NOT_PLACED, sentence=sentence)
+    why = Unassigned(visit=visit, reason=Reason.NOT_PLACED, sentence=written(sentence))
     return replace(
         draft, left_out={**draft.left_out, visit: why}, order_pins=draft.order_pins - {visit}
     )

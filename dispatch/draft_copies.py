@@ -16,6 +16,7 @@ from dispatch.plan_basis import policy_of, translation_of
 from dispatch.plan_saving import Searched, add_plan
 from dispatch.plan_views import BROKEN
 from dispatch.problem_cache import problem_of
+from dispatch.sentences import Sentence, written
 from dispatch.translate import Translation
 from dispatch.violation_words import broken_on
 from dispatch.working_time import Calendar
@@ -23,10 +24,9 @@ from optimizer.incumbent import baseline_solution
 from optimizer.problem import Problem
 from optimizer.solution import Costs, Reason, Solution, Unassigned
 
-NO_PROBLEM = "{}"
-"""What loaded history has for a problem."""
-
-NOT_ON_ORIGINAL = "The plan that this draft was made from does not place it."
+NOT_ON_ORIGINAL = Sentence(
+    "The plan that this draft was made from does not place it.", "not_on_original"
+)
 ENGINE = "made by hand"
 
 
@@ -45,13 +45,13 @@ def copied(
         )
     )
     if source is None:
-        raise NotFound(f"no plan {plan_id}")
+        raise NotFound(f"no plan {plan_id}", "no_plan", plan=plan_id)
     horizon = _days_left(source, settings, now)
     translation = translation_of(session, horizon, policy_of(settings))
     draft = _with_orders(source, translation)
     solution = draft.solution
-    same = source.problem_json != NO_PROBLEM and set(draft.visits) == {
-        visit.id for visit in problem_of(source.problem_json).visits
+    same = source.problem is not None and set(draft.visits) == {
+        visit.id for visit in problem_of(source.problem).visits
     }
     yardstick = solution if same else baseline_solution(translation.problem)
     searched = Searched(solution, yardstick, iterations=None)
@@ -67,7 +67,12 @@ def _days_left(source: models.Plan, settings: Settings, now: datetime) -> Horizo
     last_day = source.first_day + timedelta(days=source.days - 1)
     first_day = max(source.first_day, clock.local_day(now, calendar.zone))
     if first_day > last_day:
-        raise BadValue(f"plan {source.id}: its last day, {last_day}, is over")
+        raise BadValue(
+            f"plan {source.id}: its last day, {last_day}, is over",
+            "plan_over",
+            plan=source.id,
+            last_on=last_day,
+        )
     return Horizon(first_day, (last_day - first_day).days + 1, now, calendar)
 
 
@@ -88,7 +93,7 @@ def _with_orders(source: models.Plan, translation: Translation) -> Draft:
 
 def _empty(problem: Problem) -> Draft:
     left_out = tuple(
-        Unassigned(visit=visit.id, reason=Reason.NOT_PLACED, sentence=NOT_ON_ORIGINAL)
+        Unassigned(visit=visit.id, reason=Reason.NOT_PLACED, sentence=written(NOT_ON_ORIGINAL))
         for visit in problem.visits
     )
     nothing = Solution(

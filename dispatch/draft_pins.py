@@ -7,12 +7,11 @@ from sqlalchemy.orm import Session
 from dispatch import models
 from dispatch.adopting import retranslated
 from dispatch.config import Settings
-from dispatch.draft import Draft, predecessor, with_order_pin, with_visit
+from dispatch.draft import Draft, with_order_pin, with_visit
 from dispatch.draft_rows import set_pins
 from dispatch.errors import BadValue
 from dispatch.open_drafts import OpenDraft
 from dispatch.plan_steps import Pin
-from dispatch.violation_words import Words
 
 
 def pinned(
@@ -25,7 +24,11 @@ def pinned(
 ) -> Draft:
     """The draft with the stop pinned as it stands, its start to `start` if one is given."""
     if start is not None and what is not Pin.START:
-        raise BadValue(f"start: got {start:%H:%M}, expected none when pinning the {what}")
+        raise BadValue(
+            f"start: got {start:%H:%M}, expected none when pinning the {what}",
+            "start_not_asked",
+            what=what,
+        )
     if what is Pin.ORDER:
         return with_order_pin(opened.draft, row.ref, pinned=True)
     technician, begins = _present(row)
@@ -49,22 +52,17 @@ def unpinned(
         Pin.ORDER: row.ref in opened.draft.order_pins,
     }
     if not is_pinned[what]:
-        raise BadValue(f"visit {row.ref}: its {what} is not pinned")
+        raise BadValue(
+            f"visit {row.ref}: its {what} is not pinned",
+            "not_pinned",
+            customer=row.case.customer.name,
+            what=what,
+        )
     if what is Pin.ORDER:
         return with_order_pin(opened.draft, row.ref, pinned=False)
     if what is Pin.TECHNICIAN:
         return _repinned(session, opened, row, None, begins, settings)
     return _repinned(session, opened, row, technician, None, settings)
-
-
-def pinned_to(draft: Draft, visit_ref: str, what: Pin, words: Words) -> str:
-    """What the stop is pinned to, for the step's name."""
-    shift, before = predecessor(draft, visit_ref)
-    if what is Pin.TECHNICIAN:
-        return words.shift(shift)
-    if what is Pin.START:
-        return words.names.time(draft.visits[visit_ref].pinned_start or 0)
-    return "the first place" if before is None else f"its place behind {words.customer(before)}"
 
 
 def _present(row: models.Visit) -> tuple[str | None, datetime | None]:

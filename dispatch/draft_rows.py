@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from dispatch import models
+from dispatch import models, problem_cache
 from dispatch.draft import Draft, Patch, apply, patch
 from dispatch.errors import StalePlan
 from dispatch.horizon import amount
@@ -17,8 +17,8 @@ from dispatch.plan_rows import add_route, left_out_row
 from dispatch.plan_steps import StepKind, StepState
 from dispatch.plan_views import BROKEN, Edit
 from dispatch.previews import preview, touched
-from dispatch.problem_cache import remember
 from dispatch.roles import Actor
+from dispatch.sentences import Sentence
 from dispatch.translate import Translation
 from dispatch.translate_shifts import ShiftOrigin
 from dispatch.violation_words import broken_on
@@ -94,7 +94,8 @@ def replay(
     after = apply(opened.draft, change)
     step.state = StepState.UNDONE if undoing else StepState.DONE
     step.changed_at, step.changed_by = now, actor.name
-    sentence = f"{'undone' if undoing else 'done again'}: {step.sentence}"
+    code, english = ("undone", "undone") if undoing else ("redone", "done again")
+    sentence = Sentence(f"{english}: {step.sentence}", code, step=step.sentence)
     return _result(session, opened, after, sentence, None)
 
 
@@ -111,7 +112,10 @@ def set_pins(
     ).one()
     fact = opened.facts.visits[visit_ref]
     if row.version != fact.version:
-        raise StalePlan(f"visit {visit_ref} has changed since this plan was made; plan again")
+        raise StalePlan(
+            f"visit {visit_ref} has changed since this plan was made; plan again",
+            "visit_changed_since",
+        )
     row.pinned_technician = None if technician_ref is None else _technician(session, technician_ref)
     row.pinned_start = start
     session.flush()
@@ -150,8 +154,7 @@ def _write(session: Session, opened: OpenDraft, after: Draft, shifts: list[str])
     plan.solution_json = solution.model_dump_json()
     flag_modified(plan, "solution_json")
     if after.problem is not opened.stored:
-        plan.problem_json = after.problem.model_dump_json()
-        remember(plan.problem_json, after.problem)
+        problem_cache.write(opened.problem_row, after.problem)
         opened.stored = after.problem
     opened.row.facts_json = opened.facts.model_dump_json()
     session.expire(plan, ["routes", "unassigned"])

@@ -23,7 +23,9 @@ class Wish:
 def target(draft: Draft, facts: Facts, horizon: Horizon, visit: str, wish: Wish) -> tuple[str, int]:
     """Shift id and position on its route without the visit; `NotEligible` without working time."""
     if wish.position is not None and wish.start is not None:
-        raise BadValue("position and start: got both, expected one of them or neither")
+        raise BadValue(
+            "position and start: got both, expected one of them or neither", "position_or_start"
+        )
     shifts = shifts_on(
         draft, facts, wish.technician, wish.day or _day(draft, facts, visit, horizon)
     )
@@ -42,7 +44,12 @@ def shifts_on(draft: Draft, facts: Facts, technician: str, day: date) -> list[st
         if shift.technician == technician and facts.shifts[shift.id].day == day
     ]
     if not shifts:
-        raise NotEligible(f"{technician} does not work on {day:%a %d %b} in this plan", [])
+        raise NotEligible(
+            f"{technician} does not work on {day:%a %d %b} in this plan",
+            [],
+            "not_working_on",
+            day_on=day,
+        )
     return sorted(shifts, key=lambda shift: draft.shifts[shift].opens)
 
 
@@ -63,7 +70,7 @@ def _at_position(draft: Draft, shifts: list[str], visit: str, position: int) -> 
             return shift, left
         left -= stops
     most = sum(len(_others(draft, shift, visit)) for shift in shifts)
-    raise BadValue(f"position: got {position}, expected 0 to {most}")
+    raise BadValue(f"position: got {position}, expected 0 to {most}", "no_such_position", most=most)
 
 
 def _at_start(draft: Draft, shifts: list[str], visit: str, start: int) -> tuple[str, int]:

@@ -17,9 +17,19 @@ DispatchError
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from dispatch.sentences import Given, Sentence
+
 
 class DispatchError(Exception):
-    """Base of all errors a person may see."""
+    """Base of all errors a person may see.
+
+    Those that reach a screen carry a code and facts, see `dispatch.sentences`.
+    """
+
+    def __init__(self, message: str, code: str = "", **facts: Given) -> None:
+        kept = isinstance(message, Sentence) and not code
+        self.sentence = message if kept else Sentence(message, code, **facts)
+        super().__init__(str(message))
 
 
 class NotFound(DispatchError):
@@ -54,21 +64,26 @@ class SearchFailed(DispatchError):
     pass
 
 
-class _WithReasons(DispatchError):
-    def __init__(self, message: str, reasons: Iterable[str]) -> None:
+class WithReasons(DispatchError):
+    """`sentence` says what was refused, the reasons say why."""
+
+    def __init__(
+        self, message: str, reasons: Iterable[str], code: str = "", **facts: Given
+    ) -> None:
         self.reasons = tuple(reasons)
-        super().__init__("; ".join([message, *self.reasons]))
+        super().__init__(message, code, **facts)
+        self.args = ("; ".join([message, *self.reasons]),)
 
 
-class GateClosed(_WithReasons):
+class GateClosed(WithReasons):
     pass
 
 
-class NotEligible(_WithReasons):
+class NotEligible(WithReasons):
     pass
 
 
-class PlanHasViolations(_WithReasons):
+class PlanHasViolations(WithReasons):
     pass
 
 

@@ -1,10 +1,13 @@
 """The optimizer's "no" in the words of a dispatcher: names, local times, money."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Self
 
+from dispatch import clock
 from dispatch.horizon import Horizon, amount
+from dispatch.sentences import Sentence
 from dispatch.translate import Translation
 from optimizer.solution import Reason, Refusal, Unassigned
 
@@ -18,10 +21,10 @@ class Names:
     skills: Mapping[str, str]
     technicians: Mapping[str, str]
     currency: str
+    customers: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, translation: Translation) -> Self:
-        several = translation.horizon.days > 1
         held = [h.skill for o in translation.shifts.values() for h in o.technician.skills]
         visits = translation.visits.values()
         asked = [need.skill for visit in visits for need in visit.skills]
@@ -29,24 +32,34 @@ class Names:
         return cls(
             horizon=translation.horizon,
             shifts={
-                shift: f"{origin.technician.name}{f' on {origin.day:%a %d %b}' if several else ''}"
+                shift: shift_name(origin.technician.name, origin.day, translation.horizon)
                 for shift, origin in translation.shifts.items()
             },
             skills={skill.ref: skill.name for skill in [*held, *asked]},
             technicians={technician.ref: technician.name for technician in pinned},
             currency=translation.currency,
+            customers={
+                ref: visit.case.site.customer.name for ref, visit in translation.visits.items()
+            },
         )
+
+    def with_customers(self, customers: Mapping[str, str]) -> Self:
+        """The same, knowing whose visits these are; by visit ref."""
+        return replace(self, customers=customers)
 
     def who(self, refusal: Refusal) -> str:
         return self.shifts.get(refusal.shift or "", "nobody")
 
     def time(self, second: int | str) -> str:
-        local = self.horizon.instant(int(second)).astimezone(self.horizon.calendar.zone)
-        return f"{local:%a %H:%M}" if self.horizon.days > 1 else f"{local:%H:%M}"
+        """'Tue 08:42' in a plan of several days, else '08:42'."""
+        at = self.horizon.instant(int(second))
+        local = at.astimezone(self.horizon.calendar.zone)
+        if self.horizon.days == 1:
+            return f"{local:%H:%M}"
+        return Sentence(f"{local:%a %H:%M}", "moment", day_on=local.date(), time_at=at)
 
-    def day(self, second: int | str) -> str:
-        local = self.horizon.instant(int(second)).astimezone(self.horizon.calendar.zone)
-        return f"{local:%d %b %Y}"
+    def day(self, second: int | str) -> date:
+        return clock.local_day(self.horizon.instant(int(second)), self.horizon.calendar.zone)
 
     def skill(self, ref: int | str) -> str:
         return self.skills.get(str(ref), str(ref))
@@ -54,73 +67,128 @@ class Names:
     def technician(self, ref: int | str) -> str:
         return self.technicians.get(str(ref), str(ref))
 
+    def customer(self, visit: int | str) -> str:
+        return self.customers.get(str(visit), str(visit))
+
     def money(self, cents: int | str) -> str:
         return f"{self.currency} {amount(int(cents)):,.2f}"
+
+
+def shift_name(technician: str, day: date, horizon: Horizon) -> str:
+    """'Noor Bakker', in a plan of several days 'Noor Bakker on Tue 24 Nov'."""
+    if horizon.days == 1:
+        return technician
+    english = f"{technician} on {day:%a %d %b}"
+    return Sentence(english, "who_on", technician=technician, day_on=day)
 
 
 def left_out_sentence(unassigned: Unassigned, names: Names) -> str:
     """Why the plan leaves the visit out: the nearest "no", and how many said one."""
     if not unassigned.refusals:
-        return "Nobody works on the planned days."
+        return nobody_works()
     nearest = unassigned.refusals[0]
     able = sum(r.reason in (Reason.NO_ROOM, Reason.TOO_DEAR) for r in unassigned.refusals)
     said = refusal_sentence(nearest, names)
     if nearest.reason is Reason.TOO_DEAR:
         return said
-    if nearest.reason is Reason.NO_ROOM:
-        full = (
-            "The only one who could do it is full"
-            if able == 1
-            else f"All {able} who could are full"
-        )
-        return f"{full}. Nearest: {said}"
-    return f"Nobody can do it. Nearest: {said}"
+    if nearest.reason is not Reason.NO_ROOM:
+        return nobody_can(said)
+    if able == 1:
+        english = f"The only one who could do it is full. Nearest: {said}"
+        return Sentence(english, "only_one_full", nearest=said)
+    return Sentence(
+        f"All {able} who could are full. Nearest: {said}", "all_full", count=able, nearest=said
+    )
+
+
+def nobody_works() -> Sentence:
+    return Sentence("Nobody works on the planned days.", "nobody_works")
+
+
+def nobody_can(nearest: str) -> Sentence:
+    return Sentence(f"Nobody can do it. Nearest: {nearest}", "nobody_can", nearest=nearest)
 
 
 def refusal_sentence(refusal: Refusal, names: Names) -> str:
-    """One technician's "no"."""
-    return _SENTENCES[refusal.reason](refusal, names)
+    """One technician's "no"; of a rule without words here, the optimizer's own sentence."""
+    say = _SENTENCES.get(refusal.reason)
+    return refusal.sentence if say is None else say(refusal, names)
 
 
 def _minutes(seconds: int | str) -> str:
     return f"{-(-int(seconds) // 60)} min"
 
 
-def _skill_missing(refusal: Refusal, names: Names) -> str:
-    skill = names.skill(refusal.facts["skill"])
-    return f"needs {skill} level {refusal.facts['needed']}; {names.who(refusal)} does not hold it."
-
-
-def _skill_level(refusal: Refusal, names: Names) -> str:
-    facts = refusal.facts
-    return (
-        f"needs {names.skill(facts['skill'])} level {facts['needed']}; "
-        f"{names.who(refusal)} holds level {facts['held']}."
+def _skill_missing(refusal: Refusal, names: Names) -> Sentence:
+    skill, level, who = names.skill(refusal.facts["skill"]), *_level_and_who(refusal, names)
+    return Sentence(
+        f"needs {skill} level {level}; {who} does not hold it.",
+        "reason_skill_missing",
+        skill=skill,
+        level=level,
+        technician=who,
     )
 
 
-def _skill_expired(refusal: Refusal, names: Names) -> str:
-    facts = refusal.facts
-    return (
-        f"{names.who(refusal)}'s certificate for {names.skill(facts['skill'])} ended before "
-        f"{names.day(facts['valid_until'])}."
+def _skill_level(refusal: Refusal, names: Names) -> Sentence:
+    skill, level, who = names.skill(refusal.facts["skill"]), *_level_and_who(refusal, names)
+    held = refusal.facts["held"]
+    return Sentence(
+        f"needs {skill} level {level}; {who} holds level {held}.",
+        "reason_skill_level",
+        skill=skill,
+        level=level,
+        technician=who,
+        held=held,
     )
 
 
-def _other_technician(refusal: Refusal, names: Names) -> str:
+def _level_and_who(refusal: Refusal, names: Names) -> tuple[int | str, str]:
+    return refusal.facts["needed"], names.who(refusal)
+
+
+def _skill_expired(refusal: Refusal, names: Names) -> Sentence:
+    who, skill = names.who(refusal), names.skill(refusal.facts["skill"])
+    ended = names.day(refusal.facts["valid_until"])
+    return Sentence(
+        f"{who}'s certificate for {skill} ended before {ended:%d %b %Y}.",
+        "reason_skill_expired",
+        technician=who,
+        skill=skill,
+        ended_on=ended,
+    )
+
+
+def _other_technician(refusal: Refusal, names: Names) -> Sentence:
     pinned = names.technician(refusal.facts["technician"])
     if any(shift == pinned or shift.startswith(f"{pinned} on ") for shift in names.shifts.values()):
-        return f"it is pinned to {pinned}."
-    return f"it is pinned to {pinned}, who does not work on the planned days."
+        return Sentence(f"it is pinned to {pinned}.", "reason_other_technician", technician=pinned)
+    return Sentence(
+        f"it is pinned to {pinned}, who does not work on the planned days.",
+        "reason_other_technician_away",
+        technician=pinned,
+    )
 
 
-def _pinned_outside(refusal: Refusal, names: Names) -> str:
-    return f"its pinned start {names.time(refusal.facts['pinned_start'])} is outside its windows."
+def _pinned_outside(refusal: Refusal, names: Names) -> Sentence:
+    start = names.time(refusal.facts["pinned_start"])
+    return Sentence(
+        f"its pinned start {start} is outside its windows.",
+        "reason_pinned_outside_window",
+        start_at=start,
+    )
 
 
-def _no_window(refusal: Refusal, names: Names) -> str:
+def _no_window(refusal: Refusal, names: Names) -> Sentence:
     opens, closes = names.time(refusal.facts["opens"]), names.time(refusal.facts["closes"])
-    return f"none of its times falls into the shift of {names.who(refusal)}, {opens} to {closes}."
+    who = names.who(refusal)
+    return Sentence(
+        f"none of its times falls into the shift of {who}, {opens} to {closes}.",
+        "reason_no_window_in_shift",
+        technician=who,
+        opens_at=opens,
+        closes_at=closes,
+    )
 
 
 _FAILING = {
@@ -130,35 +198,62 @@ _FAILING = {
 }
 
 
-def _too_far(refusal: Refusal, names: Names) -> str:
-    failing = _FAILING[str(refusal.facts["rule"])].format(by=_minutes(refusal.facts["by_s"]))
-    return f"too far for {names.who(refusal)} even as the only visit: {failing}."
+def _failing(refusal: Refusal) -> Sentence:
+    rule, by_s = str(refusal.facts["rule"]), int(refusal.facts["by_s"])
+    return Sentence(_FAILING[rule].format(by=_minutes(by_s)), f"failing_{rule}", by_s=by_s)
 
 
-def _no_room(refusal: Refusal, names: Names) -> str:
-    failing = _FAILING[str(refusal.facts["rule"])].format(by=_minutes(refusal.facts["by_s"]))
-    other = refusal.facts.get("visit")
-    whose = f" (at {other})" if other and refusal.facts["rule"] == "window" else ""
-    return f"{names.who(refusal)}: {failing}{whose}."
-
-
-def _too_dear(refusal: Refusal, names: Names) -> str:
-    extra, limit = refusal.facts["extra_cents"], refusal.facts["leave_out_cents"]
-    return (
-        f"{names.who(refusal)} could do it for {names.money(extra)} more, but leaving it out is "
-        f"priced at {names.money(limit)}."
+def _too_far(refusal: Refusal, names: Names) -> Sentence:
+    failing, who = _failing(refusal), names.who(refusal)
+    return Sentence(
+        f"too far for {who} even as the only visit: {failing}.",
+        "reason_too_far",
+        technician=who,
+        failing=failing,
     )
 
 
-def _no_shift(refusal: Refusal, names: Names) -> str:
-    return "nobody works on the planned days."
+def _no_room(refusal: Refusal, names: Names) -> Sentence:
+    failing, who = _failing(refusal), names.who(refusal)
+    other = refusal.facts.get("visit")
+    if other and refusal.facts["rule"] == "window":
+        at = names.customer(other)
+        return Sentence(
+            f"{who}: {failing} (at {at}).",
+            "reason_no_room_at",
+            technician=who,
+            failing=failing,
+            customer=at,
+        )
+    return Sentence(f"{who}: {failing}.", "reason_no_room", technician=who, failing=failing)
 
 
-def _not_placed(refusal: Refusal, names: Names) -> str:
-    return "nobody has placed it."
+def _too_dear(refusal: Refusal, names: Names) -> Sentence:
+    extra, limit = refusal.facts["extra_cents"], refusal.facts["leave_out_cents"]
+    return too_dear(names.who(refusal), int(extra), int(limit), names)
 
 
-_SENTENCES: dict[Reason, Callable[[Refusal, Names], str]] = {
+def too_dear(who: str, extra_cents: int, leave_out_cents: int, names: Names) -> Sentence:
+    """Somebody could, but it costs more than leaving the visit out."""
+    return Sentence(
+        f"{who} could do it for {names.money(extra_cents)} more, but leaving it out is "
+        f"priced at {names.money(leave_out_cents)}.",
+        "reason_too_dear",
+        technician=who,
+        extra_cents=extra_cents,
+        leave_out_cents=leave_out_cents,
+    )
+
+
+def _no_shift(refusal: Refusal, names: Names) -> Sentence:
+    return Sentence("nobody works on the planned days.", "reason_no_shift")
+
+
+def _not_placed(refusal: Refusal, names: Names) -> Sentence:
+    return Sentence("nobody has placed it.", "reason_not_placed")
+
+
+_SENTENCES: dict[Reason, Callable[[Refusal, Names], Sentence]] = {
     Reason.NO_SHIFT: _no_shift,
     Reason.SKILL_MISSING: _skill_missing,
     Reason.SKILL_LEVEL: _skill_level,

@@ -29,11 +29,21 @@ def checked_time(
     """When it happened (`at`, else now); `BadValue` in the future or before `after`."""
     moment = now if at is None else at
     if moment.tzinfo is None:
-        raise BadValue(f"at {moment}: expected a time with its zone")
+        raise BadValue(f"at {moment}: expected a time with its zone", "time_needs_zone")
     if moment > now:
-        raise BadValue(f"at {_said(moment)}: lies in the future, it is {_said(now)}")
+        raise BadValue(
+            f"at {_said(moment)}: lies in the future, it is {_said(now)}",
+            "not_in_future",
+            moment_at=moment,
+        )
     if after is not None and moment < after:
-        raise BadValue(f"at {_said(moment)}: is before {step} at {_said(after)}")
+        raise BadValue(
+            f"at {_said(moment)}: is before {step} at {_said(after)}",
+            "before_step",
+            moment_at=moment,
+            after_at=after,
+            step=step,
+        )
     return moment
 
 
@@ -44,13 +54,21 @@ def refuse_within(
     if begun is not None and ended is not None and begun <= at < ended:
         raise BadValue(
             f"at {_said(at)}: the technician was on visit {visit_ref} from {_said(begun)} "
-            f"to {_said(ended)}"
+            f"to {_said(ended)}",
+            "busy_elsewhere",
+            moment_at=at,
+            begun_at=begun,
+            ended_at=ended,
         )
 
 
 def refuse_unless_outcome(outcome: VisitOutcome, allowed: Collection[VisitOutcome]) -> None:
     if outcome not in allowed:
-        raise BadValue(f"outcome: got {outcome}, expected {', '.join(allowed)}")
+        raise BadValue(
+            f"outcome: got {outcome}, expected {', '.join(allowed)}",
+            "outcome_not_here",
+            outcome=outcome,
+        )
 
 
 def work_seconds(start: datetime, end: datetime, minutes: int | None) -> int:
@@ -61,19 +79,32 @@ def work_seconds(start: datetime, end: datetime, minutes: int | None) -> int:
     if minutes is None:
         return (end - start) // timedelta(seconds=1)
     if not 0 <= minutes <= MAX_WORK_MINUTES:
-        raise BadValue(f"work_minutes: got {minutes}, expected 0 to {MAX_WORK_MINUTES}")
+        raise BadValue(
+            f"work_minutes: got {minutes}, expected 0 to {MAX_WORK_MINUTES}",
+            "work_minutes_range",
+            most=MAX_WORK_MINUTES,
+        )
     return minutes * 60
 
 
 def checked_distance(distance_m: int | None) -> int | None:
     if distance_m is not None and not 0 <= distance_m <= MAX_DISTANCE_M:
-        raise BadValue(f"distance_m: got {distance_m}, expected 0 to {MAX_DISTANCE_M}")
+        raise BadValue(
+            f"distance_m: got {distance_m}, expected 0 to {MAX_DISTANCE_M}",
+            "distance_range",
+            most=MAX_DISTANCE_M // 1000,
+        )
     return distance_m
 
 
 def checked_pieces(part_ref: str, pieces: int) -> int:
     if not 0 <= pieces <= MAX_PIECES:
-        raise BadValue(f"part {part_ref}: {pieces} pieces used, expected 0 to {MAX_PIECES}")
+        raise BadValue(
+            f"part {part_ref}: {pieces} pieces used, expected 0 to {MAX_PIECES}",
+            "pieces_range",
+            part=part_ref,
+            most=MAX_PIECES,
+        )
     return pieces
 
 

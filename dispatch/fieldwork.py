@@ -15,6 +15,7 @@ from dispatch import costing_rows, field_rules, history, lookup, models, visit_b
 from dispatch.case_checks import required_text
 from dispatch.errors import InvalidTransition, NotAllowed
 from dispatch.roles import Actor, require_own
+from dispatch.sentences import Sentence
 from dispatch.statuses import (
     STARTED,
     CaseStatus,
@@ -58,7 +59,9 @@ def arrive(
     """The technician is at the door; work starts then too, unless `start_work` says later."""
     visit = _own_visit(session, actor, visit_ref, VisitStatus.ON_SITE)
     left = visit.actual_travel_start
-    at = field_rules.checked_time(at, now, after=left, step="the start of travel")
+    at = field_rules.checked_time(
+        at, now, after=left, step=Sentence("the start of travel", "step_travel")
+    )
     visit.actual_arrival = at
     if left is not None:
         visit.actual_drive_s = (at - left) // timedelta(seconds=1)
@@ -75,10 +78,11 @@ def start_work(
     if visit.status is not VisitStatus.ON_SITE or visit.actual_start is not None:
         state = "has started work" if visit.actual_start else f"is {visit.status}"
         raise InvalidTransition(
-            f"visit {visit.ref} {state}; work starts once, after arriving (on_site)"
+            f"visit {visit.ref} {state}; work starts once, after arriving (on_site)",
+            "work_starts_once",
         )
     visit.actual_start = field_rules.checked_time(
-        at, now, after=visit.actual_arrival, step="the arrival"
+        at, now, after=visit.actual_arrival, step=Sentence("the arrival", "step_arrival")
     )
     session.flush()
     return visit
@@ -107,9 +111,8 @@ def complete_visit(
     _end(session, visit, VisitStatus.COMPLETED, actor, now, zone, why=outcome)
     case = visit.case
     if outcome is VisitOutcome.SOLVED and case.status is CaseStatus.ESCALATED:
-        history.advance(
-            session, case, CaseStatus.SOLVED, actor=actor, now=now, why=f"by visit {visit.ref}"
-        )
+        why = Sentence(f"by visit {visit.ref}", "why_by_visit", visit=visit.ref)
+        history.advance(session, case, CaseStatus.SOLVED, actor=actor, now=now, why=why)
     return visit
 
 
@@ -167,7 +170,9 @@ def record_no_access(
     visit = _own_visit(session, actor, visit_ref, VisitStatus.NO_ACCESS)
     visit.findings = required_text("why", why)
     before = visit.actual_start or visit.actual_arrival or visit.actual_travel_start
-    visit.actual_end = field_rules.checked_time(at, now, after=before, step="the step before")
+    visit.actual_end = field_rules.checked_time(
+        at, now, after=before, step=Sentence("the step before", "step_before")
+    )
     visit.actual_work_s = 0
     visit.actual_distance_m = field_rules.checked_distance(distance_m)
     visit.outcome = VisitOutcome.NOBODY_HOME
@@ -216,7 +221,10 @@ def _refuse_busy(session: Session, visit: models.Visit, at: datetime) -> None:
         if other.status in STARTED:
             raise NotAllowed(
                 f"visit {visit.ref} cannot start: visit {other.ref} of the same technician is "
-                f"{other.status}; end that one first"
+                f"{other.status}; end that one first",
+                "other_visit_running",
+                customer=other.case.customer.name,
+                status=other.status,
             )
         field_rules.refuse_within(at, other.actual_travel_start, other.actual_end, other.ref)
 
@@ -239,7 +247,9 @@ def _take_report(session: Session, visit: models.Visit, report: Report) -> None:
 
 def _end_work(visit: models.Visit, report: Report, at: datetime | None, now: datetime) -> None:
     started = visit.actual_start or visit.actual_arrival
-    ended = field_rules.checked_time(at, now, after=started, step="the start of work")
+    ended = field_rules.checked_time(
+        at, now, after=started, step=Sentence("the start of work", "step_work")
+    )
     visit.actual_start = started or ended
     visit.actual_end = ended
     visit.actual_work_s = field_rules.work_seconds(visit.actual_start, ended, report.work_minutes)

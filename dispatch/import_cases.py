@@ -10,6 +10,7 @@ from dispatch import history, models
 from dispatch.due_times import DueTimes, due_times
 from dispatch.import_rows import Draft, by_id
 from dispatch.roles import Actor
+from dispatch.sentences import Sentence
 from dispatch.statuses import CaseStatus, Channel, Priority
 from dispatch.working_time import Calendar
 
@@ -93,7 +94,7 @@ def record_statuses(session: Session, new: Sequence[Draft], actor: Actor) -> Non
     for draft in new:
         case: models.Case = draft.existing
         since: datetime = draft.values["_status_since"] or case.opened_at
-        why = "imported"
+        why = Sentence("imported", "why_imported")
         history.record(session, case, before="", actor=actor, now=case.opened_at, why=why)
         for status in _WAY_TO[draft.values["_status"]]:
             history.advance(session, case, status, actor=actor, now=since, why=why)

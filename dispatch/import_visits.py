@@ -14,6 +14,7 @@ from dispatch.import_cases import Refused, promised
 from dispatch.import_rows import Draft, by_id, changes, ids_of
 from dispatch.import_specs import FileSpec
 from dispatch.roles import Actor
+from dispatch.sentences import Sentence
 from dispatch.statuses import CaseStatus, Channel, VisitStatus
 from dispatch.visit_building import open_visit
 from dispatch.working_time import Calendar
@@ -236,8 +237,15 @@ def record_visits(session: Session, new: Sequence[Draft], actor: Actor) -> None:
                 models.GateWaiver(by=actor.name, reason=reason, at=visit.created_at)
             )
         if case.status is CaseStatus.OPEN:
-            why = f"visit {visit.ref} imported"
+            why = Sentence(f"visit {visit.ref} imported", "why_visit_imported", visit=visit.ref)
             moment = visit.created_at
             history.advance(session, case, CaseStatus.ESCALATED, actor=actor, now=moment, why=why)
-        history.record(session, visit, before="", actor=actor, now=visit.created_at, why="imported")
+        history.record(
+            session,
+            visit,
+            before="",
+            actor=actor,
+            now=visit.created_at,
+            why=Sentence("imported", "why_imported"),
+        )
     session.flush()

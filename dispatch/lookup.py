@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from dispatch import models
 from dispatch.errors import NotFound
+from dispatch.sentences import Sentence
 
 Named = TypeVar(
     "Named",
@@ -25,7 +26,12 @@ def by_ref(session: Session, table: type[Named], ref: str) -> Named:
     """The row with this ref; `NotFound` says which kind of thing is missing."""
     row = session.scalar(select(table).where(table.ref == ref))
     if row is None:
-        raise NotFound(f"no {_kind(table)} {ref!r}")
+        raise NotFound(
+            f"no {_kind(table)} {ref!r}",
+            "no_thing",
+            kind=Sentence(_kind(table), f"thing_{table.__tablename__.removesuffix('s')}"),
+            ref=ref,
+        )
     return row
 
 
@@ -38,7 +44,12 @@ def locked_by_ref(session: Session, table: type[Named], ref: str) -> Named:
     statement = select(table).where(table.ref == ref).with_for_update()
     row = session.scalar(statement, execution_options={"populate_existing": True})
     if row is None:
-        raise NotFound(f"no {_kind(table)} {ref!r}")
+        raise NotFound(
+            f"no {_kind(table)} {ref!r}",
+            "no_thing",
+            kind=Sentence(_kind(table), f"thing_{table.__tablename__.removesuffix('s')}"),
+            ref=ref,
+        )
     return row
 
 

@@ -11,10 +11,11 @@ from dispatch.config import Settings
 from dispatch.draft import Draft, put
 from dispatch.drop_targets import Wish, target
 from dispatch.errors import BadValue, InvalidTransition, NotFound, StalePlan
-from dispatch.explaining import Names
+from dispatch.explaining import Names, shift_name
 from dispatch.horizon import Horizon
 from dispatch.plan_facts import Facts
 from dispatch.problem_cache import problem_of
+from dispatch.sentences import Sentence
 from dispatch.statuses import PlanStatus
 from dispatch.violation_words import Words
 from dispatch.working_time import Calendar
@@ -25,11 +26,12 @@ from optimizer.solution import Solution
 @dataclass
 class OpenDraft:
     """A plan's row with its draft. `facts` and `draft` follow what an edit does to them;
-    `stored` is the problem that the row holds.
+    `stored` is the problem that `problem_row` holds.
     """
 
     plan: models.Plan
     row: models.PlanFacts
+    problem_row: models.PlanProblem
     facts: Facts
     draft: Draft
     stored: Problem
@@ -46,17 +48,22 @@ def open_plan(
         statement = statement.with_for_update().execution_options(populate_existing=True)
     plan = session.scalar(statement)
     if plan is None:
-        raise NotFound(f"no plan {plan_id}")
+        raise NotFound(f"no plan {plan_id}", "no_plan", plan=plan_id)
     row = session.get(models.PlanFacts, plan_id)
-    if row is None:
-        raise BadValue(f"plan {plan_id} is loaded history: it has no problem to work on")
+    if row is None or plan.problem is None:
+        raise BadValue(
+            f"plan {plan_id} is loaded history: it has no problem to work on",
+            "plan_is_history",
+            plan=plan_id,
+        )
     facts = Facts.model_validate_json(row.facts_json)
     solution = Solution.model_validate_json(plan.solution_json)
     horizon = Horizon(plan.first_day, plan.days, plan.created_at, Calendar.of(settings))
-    problem = problem_of(plan.problem_json)
+    problem = problem_of(plan.problem)
     return OpenDraft(
         plan=plan,
         row=row,
+        problem_row=plan.problem,
         facts=facts,
         draft=Draft.of(problem, solution, facts.order_pins),
         stored=problem,
@@ -76,7 +83,12 @@ def open_draft(
     opened = open_plan(session, plan_id, settings, lock=revision is not None)
     plan = opened.plan
     if plan.status is not PlanStatus.DRAFT:
-        raise InvalidTransition(f"plan {plan.id} is {plan.status}; only a draft can be edited")
+        raise InvalidTransition(
+            f"plan {plan.id} is {plan.status}; only a draft can be edited",
+            "only_drafts_edited",
+            plan=plan.id,
+            status=plan.status,
+        )
     if revision is not None and plan.version != revision:
         raise StalePlan(_who_was_first(session, opened))
     return opened
@@ -106,8 +118,7 @@ def names_of(session: Session, facts: Facts, horizon: Horizon, currency: str) ->
     return Names(
         horizon=horizon,
         shifts={
-            shift: technicians.get(fact.technician, fact.technician)
-            + (f" on {fact.day:%a %d %b}" if horizon.days > 1 else "")
+            shift: shift_name(technicians.get(fact.technician, fact.technician), fact.day, horizon)
             for shift, fact in facts.shifts.items()
         },
         skills=_by_ref(session, models.Skill),
@@ -122,7 +133,7 @@ def _by_ref(
     return {ref: name for ref, name in session.execute(select(table.ref, table.name))}
 
 
-def _who_was_first(session: Session, opened: OpenDraft) -> str:
+def _who_was_first(session: Session, opened: OpenDraft) -> Sentence:
     plan = opened.plan
     last = session.scalar(
         select(models.PlanRevision)
@@ -131,9 +142,15 @@ def _who_was_first(session: Session, opened: OpenDraft) -> str:
         .limit(1)
     )
     if last is None:
-        return f"plan {plan.id} was changed in the meantime; look at it again"
+        return Sentence(
+            f"plan {plan.id} was changed in the meantime; look at it again", "changed_meanwhile"
+        )
     at = last.changed_at.astimezone(opened.horizon.calendar.zone)
-    return (
+    return Sentence(
         f"{last.changed_by} changed plan {plan.id} at {at:%H:%M:%S} ({last.sentence}); "
-        "look at it again"
+        "look at it again",
+        "who_was_first",
+        by=last.changed_by,
+        changed_at=last.changed_at,
+        step=last.sentence,
     )

@@ -13,12 +13,12 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from dispatch import history as status_history
-from dispatch import models
+from dispatch import models, step_names
 from dispatch.adopting import require_movable
 from dispatch.config import Settings
 from dispatch.draft import Draft, take_off, with_order
 from dispatch.draft_copies import copied
-from dispatch.draft_pins import pinned, pinned_to, unpinned
+from dispatch.draft_pins import pinned, unpinned
 from dispatch.draft_rows import NewStep, keep, replay, steps_of
 from dispatch.drop_targets import Wish, shifts_on
 from dispatch.errors import BadValue, NotEligible
@@ -27,6 +27,7 @@ from dispatch.plan_steps import Pin, StepKind, StepState
 from dispatch.plan_views import Edit, Preview, Step
 from dispatch.previews import preview, touched
 from dispatch.roles import Actor, require
+from dispatch.sentences import Sentence
 from dispatch.statuses import Role
 from dispatch.violation_words import Words, parted_rules
 
@@ -41,7 +42,7 @@ def draft_from(
     """
     require(actor, Role.DISPATCHER)
     plan = copied(session, plan_id, settings, created_by=actor.name, now=now)
-    why = f"made from plan {plan_id}"
+    why = Sentence(f"made from plan {plan_id}", "why_made_from", plan=plan_id)
     status_history.record(session, plan, before="", actor=actor, now=now, why=why)
     return plan
 
@@ -88,10 +89,7 @@ def move_stop(
     origin = _shift_of(opened, visit_ref)
     shift, after = dropped(opened, visit_ref, Wish(technician_ref, day, position, start))
     words = _words_without_parting(session, opened, after)
-    who, to = words.customer(visit_ref), _place_of(after, visit_ref, words)
-    moved = f"{who} moved from {words.shift(origin)} to {to}"
-    sentence = moved if shift != origin else f"{who} moved on the route of {to}"
-    kind = StepKind.MOVE if shift != origin else StepKind.REORDER
+    kind, sentence = step_names.moved(origin, after, visit_ref, words)
     step = NewStep(kind, sentence, shift)
     return keep(session, opened, after, step, actor=actor, now=now)
 
@@ -115,11 +113,10 @@ def place(
     opened = open_draft(session, plan_id, settings, revision=revision)
     require_movable(session, opened, visit_ref, settings)
     if opened.draft.shift_of(visit_ref) is not None:
-        raise BadValue(f"visit {visit_ref} is on a route already; move it")
+        raise BadValue(f"visit {visit_ref} is on a route already; move it", "on_route_already")
     shift, after = dropped(opened, visit_ref, Wish(technician_ref, day, position, start))
     words = _words_without_parting(session, opened, after)
-    to = _place_of(after, visit_ref, words)
-    step = NewStep(StepKind.PLACE, f"{words.customer(visit_ref)} given to {to}", shift)
+    step = NewStep(StepKind.PLACE, step_names.given(after, visit_ref, words), shift)
     return keep(session, opened, after, step, actor=actor, now=now)
 
 
@@ -137,10 +134,13 @@ def unassign(
     require(actor, Role.DISPATCHER)
     opened = open_draft(session, plan_id, settings, revision=revision)
     origin = _shift_of(opened, visit_ref)
-    after = take_off(opened.draft, visit_ref, f"{actor.name} took it off the plan.")
+    after = take_off(
+        opened.draft,
+        visit_ref,
+        Sentence(f"{actor.name} took it off the plan.", "taken_off", by=actor.name),
+    )
     words = _words_without_parting(session, opened, after)
-    sentence = f"{words.customer(visit_ref)} taken off the route of {words.shift(origin)}"
-    step = NewStep(StepKind.UNASSIGN, sentence, origin)
+    step = NewStep(StepKind.UNASSIGN, step_names.taken_off(visit_ref, origin, words), origin)
     return keep(session, opened, after, step, actor=actor, now=now)
 
 
@@ -165,12 +165,12 @@ def reorder(
     same = [shift for shift in shifts if sorted(opened.draft.order(shift)) == wanted]
     if not same or not wanted:
         now_there = " or ".join(", ".join(opened.draft.order(shift)) for shift in shifts)
-        raise BadValue(f"order: got {', '.join(visit_refs)}, expected all of {now_there}")
+        raise BadValue(
+            f"order: got {', '.join(visit_refs)}, expected all of {now_there}", "order_incomplete"
+        )
     after = with_order(opened.draft, same[0], visit_refs)
     words = _words_without_parting(session, opened, after)
-    step = NewStep(
-        StepKind.REORDER, f"the stops of {words.shift(same[0])} put in another order", same[0]
-    )
+    step = NewStep(StepKind.REORDER, step_names.reordered(same[0], words), same[0])
     return keep(session, opened, after, step, actor=actor, now=now)
 
 
@@ -193,8 +193,7 @@ def pin(
     row = require_movable(session, opened, visit_ref, settings)
     after = pinned(session, opened, row, what, start, settings)
     words = _words(session, opened, after, visit_ref)
-    to = pinned_to(after, visit_ref, what, words)
-    step = NewStep(StepKind.PIN, f"{words.customer(visit_ref)} pinned to {to}", shift)
+    step = NewStep(StepKind.PIN, step_names.pinned(after, visit_ref, what, words), shift)
     return keep(session, opened, after, step, actor=actor, now=now)
 
 
@@ -215,11 +214,8 @@ def unpin(
     row = require_movable(session, opened, visit_ref, settings)
     after = unpinned(session, opened, row, what, settings)
     words = _words(session, opened, after, visit_ref)
-    step = NewStep(
-        StepKind.UNPIN,
-        f"{words.customer(visit_ref)}: {what} no longer pinned",
-        after.shift_of(visit_ref),
-    )
+    sentence = step_names.unpinned(visit_ref, what, words)
+    step = NewStep(StepKind.UNPIN, sentence, after.shift_of(visit_ref))
     return keep(session, opened, after, step, actor=actor, now=now)
 
 
@@ -237,7 +233,7 @@ def undo(
     opened = open_draft(session, plan_id, settings, revision=revision)
     steps = steps_of(session, plan_id, StepState.DONE)
     if not steps:
-        raise BadValue(f"plan {plan_id}: nothing to undo")
+        raise BadValue(f"plan {plan_id}: nothing to undo", "nothing_to_undo")
     return replay(session, opened, steps[-1], actor=actor, now=now)
 
 
@@ -255,7 +251,7 @@ def redo(
     opened = open_draft(session, plan_id, settings, revision=revision)
     steps = steps_of(session, plan_id, StepState.UNDONE)
     if not steps:
-        raise BadValue(f"plan {plan_id}: nothing to redo")
+        raise BadValue(f"plan {plan_id}: nothing to redo", "nothing_to_redo")
     return replay(session, opened, steps[0], actor=actor, now=now)
 
 
@@ -274,13 +270,8 @@ def history(session: Session, *, actor: Actor, plan_id: int) -> list[Step]:
 def _shift_of(opened: OpenDraft, visit_ref: str) -> str:
     shift = opened.draft.shift_of(visit_ref)
     if shift is None:
-        raise BadValue(f"visit {visit_ref} is on no route of plan {opened.plan.id}")
+        raise BadValue(f"visit {visit_ref} is on no route of plan {opened.plan.id}", "on_no_route")
     return shift
-
-
-def _place_of(draft: Draft, visit_ref: str, words: Words) -> str:
-    start = words.names.time(draft.start_of(visit_ref) or 0)
-    return f"{words.shift(draft.shift_of(visit_ref))}, {start}"
 
 
 def _words(session: Session, opened: OpenDraft, after: Draft, visit_ref: str = "") -> Words:
@@ -296,5 +287,7 @@ def _words_without_parting(session: Session, opened: OpenDraft, after: Draft) ->
     words = _words(session, opened, after)
     broken = parted_rules(opened.draft, after, words)
     if broken:
-        raise NotEligible("unpin the order first", [rule.sentence for rule in broken])
+        raise NotEligible(
+            "unpin the order first", [rule.sentence for rule in broken], "unpin_first"
+        )
     return words

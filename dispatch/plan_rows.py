@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from dispatch import costing, models
 from dispatch.explaining import Names, left_out_sentence
+from dispatch.sentences import read
 from dispatch.translate import Translation
 from optimizer import solution
 from optimizer.problem import Shift
@@ -65,7 +66,7 @@ def left_out_row(unassigned: solution.Unassigned, names: Names) -> models.Unassi
     by_hand = unassigned.reason is solution.Reason.NOT_PLACED
     return models.UnassignedVisit(
         reason=unassigned.reason.value,
-        sentence=unassigned.sentence if by_hand else left_out_sentence(unassigned, names),
+        sentence=read(unassigned.sentence) if by_hand else left_out_sentence(unassigned, names),
         refusals_json=json.dumps(
             [refusal.model_dump(mode="json") for refusal in unassigned.refusals]
         ),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from dispatch import models
+from dispatch import models, problem_cache
 from dispatch.explaining import Names
 from dispatch.horizon import amount
 from dispatch.plan_basis import basis, facts_of
@@ -45,7 +45,7 @@ def add_plan(
         iterations=searched.iterations,
         engine=solution.engine,
         travel_source=solution.travel_source,
-        problem_json=translation.problem.model_dump_json(),
+        problem=problem_cache.write(models.PlanProblem(), translation.problem),
         solution_json=solution.model_dump_json(),
     )
     session.add(plan)

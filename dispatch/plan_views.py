@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pydantic import TypeAdapter
 
 from dispatch.plan_steps import StepKind
+from dispatch.sentences import Spoken
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,7 @@ class BrokenRule:
     unit: str
     visit_ref: str | None
     technician_ref: str | None
-    sentence: str
+    sentence: Spoken
     shift_ref: str | None = None
 
 

@@ -28,12 +28,22 @@ def prepare(session: Session, *, actor: Actor, horizon: Horizon, policy: Policy)
     """
     require(actor, Role.DISPATCHER)
     if not 1 <= horizon.days <= MAX_DAYS:
-        raise BadValue(f"days: got {horizon.days}, expected 1 to {MAX_DAYS}")
+        raise BadValue(
+            f"days: got {horizon.days}, expected 1 to {MAX_DAYS}", "days_range", most=MAX_DAYS
+        )
     today = clock.local_day(horizon.now, horizon.calendar.zone)
     if horizon.first_day < today:
-        raise BadValue(f"first day: got {horizon.first_day}, expected today ({today}) or later")
+        raise BadValue(
+            f"first day: got {horizon.first_day}, expected today ({today}) or later",
+            "day_is_past",
+            day_on=horizon.first_day,
+        )
     if horizon.first_day > today + MAX_AHEAD:
-        raise BadValue(f"first day: got {horizon.first_day}, expected within a year of {today}")
+        raise BadValue(
+            f"first day: got {horizon.first_day}, expected within a year of {today}",
+            "day_too_far",
+            day_on=horizon.first_day,
+        )
     return translation_of(session, horizon, policy)
 
 

@@ -18,6 +18,7 @@ from dispatch.config import Settings
 from dispatch.errors import DispatchError, NotFound, StalePlan
 from dispatch.planning_runs import Outcome, Run, plan_days
 from dispatch.roles import Actor, require
+from dispatch.sentences import Sentence
 from dispatch.solver_jobs import Limits
 from dispatch.statuses import Role
 from optimizer.incumbent import Progress
@@ -28,7 +29,9 @@ AT_ONCE = 2
 REMEMBERED = 50
 """Jobs that are over are forgotten when there are more."""
 
-_OUR_MISTAKE = "planning ended by a mistake of ours; nothing was changed"
+_OUR_MISTAKE = Sentence(
+    "planning ended by a mistake of ours; nothing was changed", "planning_mistake"
+)
 
 
 class JobState(StrEnum):
@@ -114,7 +117,7 @@ class _Running:
 
     def is_cancelled(self) -> bool:
         if self.stop.is_set() and not self.keep_best:
-            raise _ThrownAway("cancelled; nothing was kept")
+            raise _ThrownAway("cancelled; nothing was kept", "planning_cancelled")
         return self.stop.is_set()
 
     def end(self, state: JobState, message: str = "") -> None:
@@ -160,7 +163,10 @@ class PlanningDesk:
                 if other.plans_with(engine, first_day, days):
                     raise StalePlan(
                         f"{other.run.actor.name} is planning {other.run.first_day:%a %d %b} "
-                        f"already (job {other.id}); wait for it or cancel it"
+                        f"already (job {other.id}); wait for it or cancel it",
+                        "planned_already",
+                        by=other.run.actor.name,
+                        day_on=other.run.first_day,
                     )
             self._forget_old()
             self._jobs[job.id] = job
@@ -201,7 +207,7 @@ class PlanningDesk:
     def _job(self, job_id: str) -> _Running:
         with self._lock:
             if job_id not in self._jobs:
-                raise NotFound(f"no planning job {job_id}")
+                raise NotFound(f"no planning job {job_id}", "no_planning_job")
             return self._jobs[job_id]
 
     def _forget_old(self) -> None:
@@ -214,16 +220,19 @@ class PlanningDesk:
         try:
             while not self._turns.acquire(timeout=0.1):
                 if job.stop.is_set():
-                    return job.end(JobState.CANCELLED, "cancelled before it began")
+                    return job.end(
+                        JobState.CANCELLED,
+                        Sentence("cancelled before it began", "planning_cancelled"),
+                    )
             try:
                 self._plan(job)
             finally:
                 self._turns.release()
         except _ThrownAway as thrown:
-            job.end(JobState.CANCELLED, str(thrown))
+            job.end(JobState.CANCELLED, thrown.sentence)
         except DispatchError as failed:
             state = JobState.CANCELLED if job.stop.is_set() else JobState.FAILED
-            job.end(state, str(failed))
+            job.end(state, failed.sentence)
         finally:
             if not job.is_over:
                 job.end(JobState.FAILED, _OUR_MISTAKE)

@@ -61,7 +61,11 @@ def plan_days(
     )
     found = violations(translation.problem, result.solution)
     if found:
-        raise SearchFailed(f"the referee refused the plan: {found[0].sentence}")
+        raise SearchFailed(
+            f"the referee refused the plan: {found[0].sentence}",
+            "referee_refused",
+            why=found[0].sentence,
+        )
     searched = planning.Searched(result.solution, baseline, run.limits.iterations, result.notice)
     with database.transaction(engine) as session:
         plan = planning.save_draft(

@@ -1,7 +1,9 @@
-"""Problems that were read lately: a board edit should not parse a travel matrix each time."""
+"""The problems of plans, kept as JSON: a board edit should not read a travel matrix each time."""
 
+import hashlib
 from collections import OrderedDict
 from threading import Lock
+from typing import Protocol, TypeVar
 
 from optimizer.problem import Problem, read_problem
 
@@ -11,22 +13,39 @@ _problems: OrderedDict[str, Problem] = OrderedDict()
 _lock = Lock()
 
 
-def problem_of(text: str) -> Problem:
-    """The problem that this JSON holds."""
+class Sheet(Protocol):
+    """Where a problem is written down: its JSON, and a fingerprint of that."""
+
+    digest: str
+    problem_json: str
+
+
+S = TypeVar("S", bound=Sheet)
+
+
+def problem_of(sheet: Sheet) -> Problem:
+    """The problem written there; the JSON is looked at only if its fingerprint is not known."""
     with _lock:
-        found = _problems.get(text)
+        found = _problems.get(sheet.digest)
         if found is not None:
-            _problems.move_to_end(text)
+            _problems.move_to_end(sheet.digest)
             return found
-    found = read_problem(text)
-    remember(text, found)
+    found = read_problem(sheet.problem_json)
+    _remember(sheet.digest, found)
     return found
 
 
-def remember(text: str, problem: Problem) -> None:
-    """Keep a problem that was just written as this JSON."""
+def write(sheet: S, problem: Problem) -> S:
+    """The sheet, with this problem on it."""
+    sheet.problem_json = problem.model_dump_json()
+    sheet.digest = hashlib.sha256(sheet.problem_json.encode()).hexdigest()
+    _remember(sheet.digest, problem)
+    return sheet
+
+
+def _remember(digest: str, problem: Problem) -> None:
     with _lock:
-        _problems[text] = problem
-        _problems.move_to_end(text)
+        _problems[digest] = problem
+        _problems.move_to_end(digest)
         while len(_problems) > KEPT:
             _problems.popitem(last=False)

@@ -1,5 +1,6 @@
 """Publishing a plan: the only point where promises to customers change."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
@@ -8,15 +9,17 @@ from sqlalchemy.orm import Session
 
 from dispatch import costing_rows, database, history, models
 from dispatch.config import Settings
-from dispatch.errors import InvalidTransition, NotFound, PlanHasViolations, StalePlan
+from dispatch.errors import BadValue, InvalidTransition, NotFound, PlanHasViolations, StalePlan
 from dispatch.horizon import Horizon
 from dispatch.plan_basis import basis, left_out_promises, policy_of, translation_of
+from dispatch.problem_cache import problem_of
 from dispatch.roles import Actor, require
+from dispatch.sentences import Sentence
 from dispatch.statuses import STARTED, PlanStatus, Role, VisitStatus
 from dispatch.translate import Translation
+from dispatch.violation_words import referee_sentence
 from dispatch.working_time import Calendar
-from optimizer.check import violations
-from optimizer.problem import read_problem
+from optimizer.check import Violation, violations
 from optimizer.solution import Solution
 
 PROMISE_LEAD = timedelta(minutes=30)
@@ -37,7 +40,12 @@ def publish_plan(
     require(actor, Role.DISPATCHER)
     plan = plan_by_id(session, plan_id, lock=True)
     if plan.status is not PlanStatus.DRAFT:
-        raise InvalidTransition(f"plan {plan.id} is {plan.status}; only a draft can be published")
+        raise InvalidTransition(
+            f"plan {plan.id} is {plan.status}; only a draft can be published",
+            "only_drafts_published",
+            plan=plan.id,
+            status=plan.status,
+        )
     _refuse_violations(plan)
     translation = _refuse_stale(session, plan, settings, now)
     for visit in left_out_promises(translation, _placed(plan)):
@@ -60,7 +68,7 @@ def plan_by_id(session: Session, plan_id: int, *, lock: bool = False) -> models.
     statement = select(models.Plan).where(models.Plan.id == plan_id)
     plan = session.scalar(statement.with_for_update() if lock else statement)
     if plan is None:
-        raise NotFound(f"no plan {plan_id}")
+        raise NotFound(f"no plan {plan_id}", "no_plan", plan=plan_id)
     return plan
 
 
@@ -73,13 +81,36 @@ def promise_of(start: datetime, settings: Settings) -> tuple[datetime, datetime]
 
 
 def _refuse_violations(plan: models.Plan) -> None:
-    found = violations(
-        read_problem(plan.problem_json), Solution.model_validate_json(plan.solution_json)
-    )
+    if plan.problem is None:
+        raise BadValue(
+            f"plan {plan.id} is loaded history: it has no problem to check it by",
+            "plan_is_history",
+            plan=plan.id,
+        )
+    problem = problem_of(plan.problem)
+    found = violations(problem, Solution.model_validate_json(plan.solution_json))
     if found:
         raise PlanHasViolations(
-            f"plan {plan.id} cannot be published", [violation.sentence for violation in found]
+            f"plan {plan.id} cannot be published",
+            _named(plan, found),
+            "not_publishable",
+            plan=plan.id,
         )
+
+
+def _named(plan: models.Plan, found: Iterable[Violation]) -> list[Sentence]:
+    """What the referee found, with names for the visits and shifts of the plan."""
+    stops = [stop for route in plan.routes for stop in route.stops]
+    customers = {stop.visit.ref: stop.visit.case.customer.name for stop in stops}
+    people = {route.shift_ref: route.technician.name for route in plan.routes}
+    return [
+        referee_sentence(
+            violation,
+            customers.get(violation.visit or "", violation.visit or ""),
+            people.get(violation.shift or "", violation.shift or ""),
+        )
+        for violation in found
+    ]
 
 
 def _refuse_stale(
@@ -89,14 +120,20 @@ def _refuse_stale(
     late = [stop.visit.ref for route in plan.routes for stop in route.stops if stop.starts < now]
     if late:
         raise StalePlan(
-            f"plan {plan.id} is stale: {late[0]} should have started already; plan again"
+            f"plan {plan.id} is stale: {late[0]} should have started already; plan again",
+            "plan_started",
+            plan=plan.id,
         )
     horizon = Horizon(plan.first_day, plan.days, plan.created_at, Calendar.of(settings))
     translation = translation_of(session, horizon, policy_of(settings))
     shifts = [route.shift_ref for route in plan.routes]
     if basis(translation, _placed(plan), shifts) != plan.basis:
+        why = _what_changed(plan, translation.visits)
         raise StalePlan(
-            f"plan {plan.id} is stale: {_what_changed(plan, translation.visits)}; plan again"
+            f"plan {plan.id} is stale: {why}; plan again",
+            "plan_stale",
+            plan=plan.id,
+            why=why,
         )
     return translation
 
@@ -109,10 +146,16 @@ def _what_changed(plan: models.Plan, plannable: dict[str, models.Visit]) -> str:
     for route in plan.routes:
         for stop in route.stops:
             if stop.visit.ref not in plannable:
-                return f"visit {stop.visit.ref} is {stop.visit.status} by now"
-    return (
+                return Sentence(
+                    f"visit {stop.visit.ref} is {stop.visit.status} by now",
+                    "visit_is_now",
+                    customer=stop.visit.case.customer.name,
+                    status=stop.visit.status,
+                )
+    return Sentence(
         "a visit, a technician's shift or skill, an address on its routes, or what is promised "
-        "for its days has changed"
+        "for its days has changed",
+        "basis_changed",
     )
 
 
@@ -124,7 +167,7 @@ def _release(
     visit.planned_arrival = visit.planned_start = visit.planned_end = None
     visit.promised_from = visit.promised_until = None
     visit.stop_id = None
-    why = f"plan {plan.id} does not place it"
+    why = Sentence(f"plan {plan.id} does not place it", "why_not_placed", plan=plan.id)
     history.advance(session, visit, VisitStatus.READY, actor=actor, now=now, why=why)
     _end_booking(session, visit)
 
@@ -149,7 +192,7 @@ def _schedule(
     )
     if not kept:
         visit.promised_from, visit.promised_until = promise_of(stop.starts, settings)
-    why = f"plan {plan.id}"
+    why = Sentence(f"plan {plan.id}", "why_plan", plan=plan.id)
     if visit.status is VisitStatus.SCHEDULED:
         session.flush()
         history.record(session, visit, before=visit.status, actor=actor, now=now, why=why)
@@ -188,7 +231,9 @@ def _book(session: Session, plan: models.Plan) -> None:
         if not database.is_double_booking(refused):
             raise
         raise StalePlan(
-            f"plan {number} is stale: a technician is booked elsewhere by now; plan again"
+            f"plan {number} is stale: a technician is booked elsewhere by now; plan again",
+            "plan_double_booked",
+            plan=number,
         ) from refused
 
 
@@ -221,5 +266,5 @@ def _supersede(session: Session, plan: models.Plan, actor: Actor, now: datetime)
     ).all()
     for other in earlier:
         if other.first_day + timedelta(days=other.days - 1) <= last_day:
-            why = f"plan {plan.id} was published"
+            why = Sentence(f"plan {plan.id} was published", "why_published", plan=plan.id)
             history.advance(session, other, PlanStatus.SUPERSEDED, actor=actor, now=now, why=why)

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from dispatch import models
 from dispatch.errors import BadValue, NotFound
+from dispatch.sentences import Sentence, Spoken
 from dispatch.statuses import Channel
 
 CENT = Decimal("0.01")
@@ -33,8 +34,8 @@ class Rates:
     overtime_premium: Decimal
     minimum_charge: Decimal
     overhead: Decimal
-    hour_source: str
-    travel_hour_source: str
+    hour_source: Spoken
+    travel_hour_source: Spoken
 
     @property
     def wait_hour(self) -> Decimal:
@@ -47,7 +48,7 @@ class Rates:
 
 
 def card_source(valid_from: date) -> str:
-    return f"rate card of {valid_from}"
+    return Sentence(f"rate card of {valid_from}", "source_card", card_on=valid_from)
 
 
 def rates_on(cards: Iterable[models.RateCard], technician: models.Technician, day: date) -> Rates:
@@ -57,7 +58,9 @@ def rates_on(cards: Iterable[models.RateCard], technician: models.Technician, da
     whole cents per hour.
     """
     card = card_on(cards, day)
-    own = f"rate of technician {technician.name}"
+    own = Sentence(
+        f"rate of technician {technician.name}", "source_own_rate", technician=technician.name
+    )
     hour = card.hour if technician.hour_rate is None else technician.hour_rate
     own_travel = technician.travel_hour_rate
     return Rates(
@@ -82,7 +85,12 @@ def call_out_on(call_outs: Iterable[models.CallOut], price_class: str, day: date
         if call_out.price_class == price_class and call_out.valid_from <= day
     ]
     if not dated:
-        raise NotFound(f"no call-out charge for price class {price_class!r} is in force on {day}")
+        raise NotFound(
+            f"no call-out charge for price class {price_class!r} is in force on {day}",
+            "no_call_out",
+            price_class=price_class,
+            day_on=day,
+        )
     return max(dated, key=lambda call_out: call_out.valid_from).amount
 
 
@@ -107,7 +115,7 @@ def cents_per_100km(rate: Decimal) -> int:
 def _whole(rate: Decimal, what: str, factor: Decimal, most: Decimal, expected: str) -> int:
     scaled = rate * factor
     if not 0 <= rate <= most or scaled != scaled.to_integral_value():
-        raise BadValue(f"rate {rate} {what}: expected 0 to {most} in {expected}")
+        raise BadValue(f"rate {rate} {what}: expected 0 to {most} in {expected}", "rate_range")
     return int(scaled)
 
 
@@ -118,11 +126,11 @@ def card_on(cards: Iterable[models.RateCard], day: date) -> models.RateCard:
     if not dated:
         first = min((card.valid_from for card in cards), default=None)
         hint = f"the first starts on {first}" if first else "there is none at all"
-        raise NotFound(f"no rate card is in force on {day}; {hint}")
+        raise NotFound(f"no rate card is in force on {day}; {hint}", "no_rate_card", day_on=day)
     return max(dated, key=lambda card: card.valid_from)
 
 
 def _premium(hour: Decimal, factor: Decimal) -> Decimal:
     if factor < 1:
-        raise BadValue(f"overtime factor {factor}: expected 1 or more")
+        raise BadValue(f"overtime factor {factor}: expected 1 or more", "overtime_factor")
     return (hour * (factor - 1)).quantize(CENT, rounding=ROUND_HALF_UP)

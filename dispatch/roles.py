@@ -1,8 +1,10 @@
 """Who is acting, and whether their role allows it. Every use case asks first."""
 
 from dataclasses import dataclass
+from functools import reduce
 
 from dispatch.errors import NotAllowed
+from dispatch.sentences import Sentence, word
 from dispatch.statuses import Role
 
 
@@ -23,8 +25,17 @@ SYSTEM = Actor(name="system", role=Role.ADMIN)
 def require(actor: Actor, *roles: Role) -> None:
     """Raise `NotAllowed` unless the actor has one of the roles; admin has all."""
     if actor.role is not Role.ADMIN and actor.role not in roles:
-        needed = " or ".join(roles)
-        raise NotAllowed(f"{actor.name} is {actor.role}; this needs {needed}")
+        needed = roles or (Role.ADMIN,)
+        raise NotAllowed(
+            f"{actor.name} is {actor.role}; this needs {' or '.join(needed)}",
+            "role_needed",
+            role=actor.role,
+            needed=reduce(_either, map(word, needed)),
+        )
+
+
+def _either(one: Sentence, other: Sentence) -> Sentence:
+    return Sentence(f"{one} or {other}", "either", one=one, other=other)
 
 
 def require_own(actor: Actor, technician_id: int | None) -> None:
@@ -33,4 +44,4 @@ def require_own(actor: Actor, technician_id: int | None) -> None:
     if actor.role is Role.TECHNICIAN and (
         actor.technician_id is None or actor.technician_id != technician_id
     ):
-        raise NotAllowed(f"{actor.name} may change only their own visits")
+        raise NotAllowed(f"{actor.name} may change only their own visits", "only_own_visits")

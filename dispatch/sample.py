@@ -33,9 +33,10 @@ from dispatch.field_rules import INCOMPLETE
 from dispatch.import_files import FILES
 from dispatch.importing import ImportReport
 from dispatch.relative_dates import resolve_table
-from dispatch.roles import Actor
+from dispatch.roles import Actor, require
 from dispatch.sample_file import HISTORY
 from dispatch.sample_plans import PastStop, publish_day
+from dispatch.sentences import Sentence
 from dispatch.statuses import CaseStatus, CostStatus, Role, VisitOutcome
 from dispatch.working_time import Calendar
 
@@ -79,6 +80,7 @@ def load_sample(
     Sites without coordinates get those of the gazetteer. `folder`: none means the company
     that comes with the product. Refused on a database that already has cases.
     """
+    require(actor, Role.DISPATCHER)
     folder = folder or sample_folder()
     if session.scalar(select(func.count()).select_from(models.Case)):
         raise BadValue("database: expected one without cases for the sample company")
@@ -188,7 +190,7 @@ def _finish(scene: Scene, stop: PastStop, actor: Actor) -> None:
 def _solve(scene: Scene, visit: models.Visit, now: datetime) -> None:
     """Support solves the case where completing the visit did not."""
     if visit.case.status is CaseStatus.ESCALATED:
-        why = f"by visit {visit.ref}: {visit.outcome}"
+        why = Sentence(f"by visit {visit.ref}: {visit.outcome}", "why_by_visit", visit=visit.ref)
         cases.solve_case(
             scene.session, actor=scene.actor, case_ref=visit.case.ref, now=now, why=why
         )

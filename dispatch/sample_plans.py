@@ -90,7 +90,6 @@ def _plan(day: date, calendar: Calendar, currency: str, actor: Actor, now: datet
         search_seconds=0.0,
         engine=LOADED,
         travel_source=LOADED,
-        problem_json="{}",
         solution_json="{}",
     )
 

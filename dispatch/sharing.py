@@ -131,13 +131,15 @@ def seconds_after(closes: datetime, begins: datetime, ends: datetime) -> int:
 
 def _thousandths(quantity: Decimal) -> int:
     if quantity < 0 or quantity.scaleb(3) % 1:
-        raise BadValue(f"quantity {quantity}: expected 0 or more with at most 3 decimals")
+        raise BadValue(
+            f"quantity {quantity}: expected 0 or more with at most 3 decimals", "quantity_range"
+        )
     return int(quantity.scaleb(3))
 
 
 def _rate_units(rate: Decimal) -> int:
     if rate < 0 or rate.scaleb(4) % 1:
-        raise BadValue(f"rate {rate}: expected 0 or more with at most 4 decimals")
+        raise BadValue(f"rate {rate}: expected 0 or more with at most 4 decimals", "rate_range")
     return int(rate.scaleb(4))
 
 

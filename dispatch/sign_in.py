@@ -124,7 +124,7 @@ def end_sessions(session: Session, *, actor: Actor, name: str, now: datetime) ->
         require(actor, Role.ADMIN)
     user_id = session.scalar(select(models.User.id).where(models.User.name == name))
     if user_id is None:
-        raise NotFound(f"no user {name!r}")
+        raise NotFound(f"no user {name!r}", "no_user", name=name)
     open_rows = session.scalars(
         select(models.WebSession).where(models.WebSession.user_id == user_id, *open_at(now))
     ).all()
@@ -139,9 +139,9 @@ def add_demo_account(session: Session, *, actor: Actor, name: str) -> None:
     require(actor, Role.ADMIN)
     user = session.scalar(select(models.User).where(models.User.name == name))
     if user is None:
-        raise NotFound(f"no user {name!r}")
+        raise NotFound(f"no user {name!r}", "no_user", name=name)
     if not user.password_hash:
-        raise NotAllowed(f"user {name} has no password")
+        raise NotAllowed(f"user {name} has no password", "no_password", name=name)
     mark = passwords.mark(user.password_hash)
     session.add(models.DemoAccount(user_id=user.id, password_mark=mark))
     session.flush()

@@ -20,6 +20,7 @@ from pydantic import BaseModel, ValidationError
 
 import optimizer
 from dispatch.errors import SearchFailed
+from dispatch.sentences import Sentence
 from optimizer.check import violations
 from optimizer.incumbent import Incumbent, Progress
 from optimizer.problem import Problem
@@ -96,17 +97,30 @@ def _options(limits: Limits) -> list[str]:
 def _best_so_far(problem: Problem, job: "_Job", ending: str) -> SearchResult:
     """Finish the best plan that was reported; the referee looks at it like at any other."""
     if job.best is None:
-        raise SearchFailed(f"{ending} before any plan was known; nothing was changed")
+        raise SearchFailed(
+            f"{ending} before any plan was known; nothing was changed",
+            "search_without_plan",
+            ending=ending,
+        )
     incumbent = Incumbent(problem)
     try:
         incumbent.consider_ids(job.best.orders)
     except KeyError as unknown:
-        raise SearchFailed(f"{ending}, and its last plan names {unknown}") from unknown
+        raise SearchFailed(
+            f"{ending}, and its last plan names {unknown}", "search_ended_invalid", ending=ending
+        ) from unknown
     solution = incumbent.solution("OR-Tools iterated local search, ended early")
     found = violations(problem, solution)
     if found:
-        raise SearchFailed(f"{ending}, and its last plan is not valid: {found[0].sentence}")
-    return SearchResult(solution, f"{ending}; the best plan until then is kept")
+        raise SearchFailed(
+            f"{ending}, and its last plan is not valid: {found[0].sentence}",
+            "search_ended_invalid",
+            ending=ending,
+        )
+    return SearchResult(
+        solution,
+        Sentence(f"{ending}; the best plan until then is kept", "best_kept", ending=ending),
+    )
 
 
 class _Said(BaseModel):
@@ -141,13 +155,17 @@ class _Job:
             running = self._process.poll() is None
             self._listen()
             if self.solution is not None:
-                return "the search is done"
+                return Sentence("the search is done", "search_done")
             if not running:
                 return self._obituary()
             if cancelled():
-                return "the search was cancelled"
+                return Sentence("the search was cancelled", "search_cancelled")
             if time.monotonic() - self._began > limit:
-                return f"the search gave no answer within {limit:.0f} s and was ended"
+                return Sentence(
+                    f"the search gave no answer within {limit:.0f} s and was ended",
+                    "search_too_long",
+                    limit_s=round(limit),
+                )
 
     def end(self) -> None:
         if self._process.poll() is None:
@@ -189,7 +207,9 @@ class _Job:
         if code < 0:
             cause = f"signal {signal.strsignal(-code) or -code}"
         last = self._complaints[-1].strip() if self._complaints else ""
-        return f"the search process died ({cause}{': ' + last if last else ''})"
+        return Sentence(
+            f"the search process died ({cause}{': ' + last if last else ''})", "search_died"
+        )
 
     def _read_lines(self) -> None:
         assert self._process.stdout is not None
@@ -218,7 +238,9 @@ def _start(command: list[str]) -> subprocess.Popen[str]:
             env=os.environ | {"PYTHONPATH": _import_path(), "PYTHONUNBUFFERED": "1"},
         )
     except OSError as failed:
-        raise SearchFailed(f"the search process did not start: {failed}") from failed
+        raise SearchFailed(
+            f"the search process did not start: {failed}", "search_not_started"
+        ) from failed
 
 
 def _import_path() -> str:

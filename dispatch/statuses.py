@@ -134,5 +134,8 @@ def refuse_unless_next(what: str, status: Status, following: Status) -> None:
     if following not in _NEXT[status]:
         allowed = ", ".join(_NEXT[status]) or "nothing"
         raise InvalidTransition(
-            f"{what} is {status}; it cannot become {following} (next may be: {allowed})"
+            f"{what} is {status}; it cannot become {following} (next may be: {allowed})",
+            "may_not_follow",
+            status=status,
+            following=following,
         )

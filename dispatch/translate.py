@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from dispatch import coordinates, costing, models
 from dispatch.horizon import Horizon, Places, Policy, Rows
+from dispatch.sentences import Sentence
 from dispatch.translate_shifts import ShiftOrigin, shifts_on
 from dispatch.translate_visits import LeftBefore
 from dispatch.translate_visits import visit as to_visit
@@ -31,7 +32,14 @@ def to_problem(rows: Rows, horizon: Horizon, policy: Policy) -> Translation:
     for technician in sorted(rows.technicians, key=lambda technician: technician.ref):
         wrong = coordinates.why_not_plannable(technician, policy.area)
         if wrong:
-            notices.append(f"{technician.name} is not planned: home address, {wrong}")
+            notices.append(
+                Sentence(
+                    f"{technician.name} is not planned: home address, {wrong}",
+                    "technician_not_planned",
+                    technician=technician.name,
+                    wrong=wrong,
+                )
+            )
             continue
         for day in horizon.dates:
             rates = costing.rates_on(rows.rate_cards, technician, day)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from dispatch import clock, coordinates, costing, models, opening_hours
 from dispatch.horizon import Horizon, Places, Policy, Rows, bounded, cents
+from dispatch.sentences import Sentence
 from dispatch.statuses import VisitStatus
 from optimizer import problem, values
 
@@ -37,11 +38,23 @@ def visit(
     site = row.case.site
     wrong = coordinates.why_not_plannable(site, policy.area)
     if wrong:
-        return LeftBefore(row, NO_PLACE, f"{site.address}: {wrong}")
+        return LeftBefore(
+            row,
+            NO_PLACE,
+            Sentence(
+                f"{site.address}: {wrong}", "left_no_place", address=site.address, wrong=wrong
+            ),
+        )
     pinned_day = _pinned_day(row, horizon)
     if pinned_day is not None and pinned_day not in horizon.dates:
         return LeftBefore(
-            row, OTHER_DAY, f"its start is pinned to {pinned_day:%a %d %b %Y}, no planned day"
+            row,
+            OTHER_DAY,
+            Sentence(
+                f"its start is pinned to {pinned_day:%a %d %b %Y}, no planned day",
+                "left_other_day",
+                pinned_on=pinned_day,
+            ),
         )
     windows = _windows(row, horizon)
     if not windows and row.pinned_start is None:
@@ -126,8 +139,11 @@ def _open_for_work(row: models.Visit, horizon: Horizon) -> list[Window]:
 
 def _why_no_window(row: models.Visit) -> str:
     if row.windows:
-        return "none of the times the customer asked for is on the planned days"
-    return f"the site is closed on the planned days ({row.case.site.opening_hours})"
+        return Sentence(
+            "none of the times the customer asked for is on the planned days", "left_other_times"
+        )
+    hours = row.case.site.opening_hours
+    return Sentence(f"the site is closed on the planned days ({hours})", "left_closed", hours=hours)
 
 
 def _fixed_cents(row: models.Visit, rows: Rows, horizon: Horizon) -> int:

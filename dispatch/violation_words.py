@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from dispatch.draft import Draft, parted, predecessor, violations_on
 from dispatch.explaining import Names
 from dispatch.plan_views import BrokenRule
-from optimizer.check import Rule, Violation
+from dispatch.sentences import Sentence
+from optimizer.check import Rule, Unit, Violation
 
 ORDER_PIN = "pinned_order"
 """Name of the one rule that the referee does not know."""
@@ -60,8 +61,18 @@ def parted_rules(before: Draft, after: Draft, words: Words) -> list[BrokenRule]:
 
 
 def _parted_sentence(visit: str, other: str | None, words: Words) -> str:
-    place = "the first stop" if other is None else f"the stop behind {words.customer(other)}"
-    return f"{words.customer(visit)} is pinned as {place}"
+    customer = words.customer(visit)
+    if other is None:
+        return Sentence(
+            f"{customer} is pinned as the first stop", "rule_pinned_first", customer=customer
+        )
+    before = words.customer(other)
+    return Sentence(
+        f"{customer} is pinned as the stop behind {before}",
+        "rule_pinned_behind",
+        customer=customer,
+        before=before,
+    )
 
 
 def worse(before: Iterable[BrokenRule], after: Iterable[BrokenRule]) -> tuple[BrokenRule, ...]:
@@ -98,7 +109,31 @@ def _sentence(
     if violation.rule is Rule.SKILLS:
         return next(lacking[violation.visit or ""])
     say = _SENTENCES.get(violation.rule)
-    return violation.sentence if say is None else say(violation, draft, words)
+    if say is not None:
+        return say(violation, draft, words)
+    return referee_sentence(
+        violation, words.customer(violation.visit), words.shift(violation.shift)
+    )
+
+
+def referee_sentence(violation: Violation, customer: str, technician: str) -> Sentence:
+    """The referee's own words, with what a page needs to say it in others."""
+    return Sentence(
+        violation.sentence,
+        f"rule_{violation.rule}",
+        customer=customer,
+        technician=technician,
+        **_amount(violation),
+    )
+
+
+def _amount(violation: Violation) -> dict[str, int]:
+    return {
+        Unit.SECONDS: {"by_s": violation.amount},
+        Unit.CENTS: {"by_cents": violation.amount},
+        Unit.METRES: {"metres": violation.amount},
+        Unit.COUNT: {"count": violation.amount},
+    }[violation.unit]
 
 
 def _lacking(draft: Draft, shift: str, visit: str, words: Words) -> Iterator[str]:
@@ -106,61 +141,105 @@ def _lacking(draft: Draft, shift: str, visit: str, words: Words) -> Iterator[str
     held = {skill.skill: skill for skill in draft.shifts[shift].skills}
     who = words.shift(shift)
     for need in draft.visits[visit].skills:
-        wish = f"{words.customer(visit)} needs {words.names.skill(need.skill)} level {need.level}"
+        customer, name = words.customer(visit), words.names.skill(need.skill)
+        wish = f"{customer} needs {name} level {need.level}"
+        facts: dict[str, str | int] = {
+            "customer": customer,
+            "skill": name,
+            "level": need.level,
+            "technician": who,
+        }
         skill = held.get(need.skill)
         if skill is None:
-            yield f"{wish}; {who} does not hold it"
+            yield Sentence(f"{wish}; {who} does not hold it", "rule_skill_missing", **facts)
         elif skill.valid_until is not None and skill.valid_until <= draft.shifts[shift].opens:
-            yield f"{wish}; {who}'s certificate has ended"
+            yield Sentence(f"{wish}; {who}'s certificate has ended", "rule_skill_expired", **facts)
         elif skill.level < need.level:
-            yield f"{wish}; {who} holds level {skill.level}"
+            english = f"{wish}; {who} holds level {skill.level}"
+            yield Sentence(english, "rule_skill_level", held=skill.level, **facts)
 
 
-def _window(violation: Violation, draft: Draft, words: Words) -> str:
+def _window(violation: Violation, draft: Draft, words: Words) -> Sentence:
     visit = draft.visits[violation.visit or ""]
     start = draft.start_of(visit.id) or 0
     after = [window.closes for window in visit.windows if window.closes < start]
     customer = words.customer(visit.id)
     if after and start - max(after) == violation.amount:
         closed = words.names.time(max(after))
-        return f"{customer}: starts {minutes(violation)} after its window closed at {closed}"
+        return Sentence(
+            f"{customer}: starts {minutes(violation)} after its window closed at {closed}",
+            "rule_window_after",
+            customer=customer,
+            by_s=violation.amount,
+            closed_at=closed,
+        )
     opens = words.names.time(min(w.opens for w in visit.windows if w.opens > start))
-    return f"{customer}: starts {minutes(violation)} before its window opens at {opens}"
+    return Sentence(
+        f"{customer}: starts {minutes(violation)} before its window opens at {opens}",
+        "rule_window_before",
+        customer=customer,
+        by_s=violation.amount,
+        opens_at=opens,
+    )
 
 
-def _pinned_start(violation: Violation, draft: Draft, words: Words) -> str:
+def _pinned_start(violation: Violation, draft: Draft, words: Words) -> Sentence:
     visit = draft.visits[violation.visit or ""]
     start, pinned = draft.start_of(visit.id) or 0, visit.pinned_start or 0
     side = "after" if start > pinned else "before"
     at = words.names.time(pinned)
-    return f"{words.customer(visit.id)}: starts {minutes(violation)} {side} its pinned start {at}"
-
-
-def _pinned_technician(violation: Violation, draft: Draft, words: Words) -> str:
-    visit = draft.visits[violation.visit or ""]
-    pinned = words.names.technician(visit.technician or "")
-    return f"{words.customer(visit.id)} is pinned to {pinned}"
-
-
-def _overtime_cap(violation: Violation, draft: Draft, words: Words) -> str:
-    shift = violation.shift or ""
-    back = words.names.time(draft.routes[shift].returns)
-    last = words.names.time(draft.shifts[shift].last_return)
-    return (
-        f"{words.shift(shift)} is back at {back}, {minutes(violation)} after the latest end of "
-        f"the day, {last}"
+    customer = words.customer(visit.id)
+    return Sentence(
+        f"{customer}: starts {minutes(violation)} {side} its pinned start {at}",
+        f"rule_pinned_start_{side}",
+        customer=customer,
+        by_s=violation.amount,
+        pinned_at=at,
     )
 
 
-def _break_start(violation: Violation, draft: Draft, words: Words) -> str:
-    return f"{words.shift(violation.shift)}'s break starts {minutes(violation)} too late"
+def _pinned_technician(violation: Violation, draft: Draft, words: Words) -> Sentence:
+    visit = draft.visits[violation.visit or ""]
+    pinned = words.names.technician(visit.technician or "")
+    customer = words.customer(visit.id)
+    return Sentence(
+        f"{customer} is pinned to {pinned}",
+        "rule_pinned_technician",
+        customer=customer,
+        technician=pinned,
+    )
+
+
+def _overtime_cap(violation: Violation, draft: Draft, words: Words) -> Sentence:
+    shift = violation.shift or ""
+    back = words.names.time(draft.routes[shift].returns)
+    last = words.names.time(draft.shifts[shift].last_return)
+    who = words.shift(shift)
+    return Sentence(
+        f"{who} is back at {back}, {minutes(violation)} after the latest end of the day, {last}",
+        "rule_overtime_cap",
+        technician=who,
+        back_at=back,
+        by_s=violation.amount,
+        last_at=last,
+    )
+
+
+def _break_start(violation: Violation, draft: Draft, words: Words) -> Sentence:
+    who = words.shift(violation.shift)
+    return Sentence(
+        f"{who}'s break starts {minutes(violation)} too late",
+        "rule_break_start",
+        technician=who,
+        by_s=violation.amount,
+    )
 
 
 def minutes(violation: Violation) -> str:
     return f"{-(-violation.amount // 60)} min"
 
 
-_SENTENCES: dict[Rule, Callable[[Violation, Draft, Words], str]] = {
+_SENTENCES: dict[Rule, Callable[[Violation, Draft, Words], Sentence]] = {
     Rule.WINDOW: _window,
     Rule.PINNED_START: _pinned_start,
     Rule.PINNED_TECHNICIAN: _pinned_technician,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from dispatch import history, lookup, models
 from dispatch.errors import BadValue, InvalidTransition
 from dispatch.roles import Actor
+from dispatch.sentences import Sentence
 from dispatch.statuses import VisitStatus
 
 OPEN_VISIT = (
@@ -50,16 +51,35 @@ def open_visit(visits: Iterable[models.Visit]) -> models.Visit | None:
 def checked_windows(windows: Sequence[Window], now: datetime) -> list[Window]:
     """The windows in order; `BadValue` if one is inside out or over, or two overlap."""
     if len(windows) > MOST_WINDOWS:
-        raise BadValue(f"windows: got {len(windows)}, expected at most {MOST_WINDOWS}")
+        raise BadValue(
+            f"windows: got {len(windows)}, expected at most {MOST_WINDOWS}",
+            "windows_most",
+            most=MOST_WINDOWS,
+        )
     ordered = sorted(windows)
     for opens, closes in ordered:
         if closes < opens:
-            raise BadValue(f"window {_said(opens, closes)}: expected the end after the start")
+            raise BadValue(
+                f"window {_said(opens, closes)}: expected the end after the start",
+                "window_backwards",
+                opens_at=opens,
+                closes_at=closes,
+            )
         if closes <= now:
-            raise BadValue(f"window {_said(opens, closes)}: is over, expected one still to come")
+            raise BadValue(
+                f"window {_said(opens, closes)}: is over, expected one still to come",
+                "window_over",
+                opens_at=opens,
+                closes_at=closes,
+            )
     for before, after in pairwise(ordered):
         if after[0] < before[1]:
-            raise BadValue(f"windows {_said(*before)} and {_said(*after)} overlap")
+            raise BadValue(
+                f"windows {_said(*before)} and {_said(*after)} overlap",
+                "windows_overlap",
+                first_at=before[0],
+                second_at=after[0],
+            )
     return ordered
 
 
@@ -91,7 +111,7 @@ def build_visit(
             for opens, closes in checked_windows(wishes.windows, now)
         ],
     )
-    return _added(session, case, visit, actor, now, why="escalated")
+    return _added(session, case, visit, actor, now, why=Sentence("escalated", "why_escalated"))
 
 
 def build_return_visit(
@@ -113,7 +133,9 @@ def build_return_visit(
     if other is not None:
         raise InvalidTransition(
             f"case {visit.case.ref} already has visit {other.ref}, which is {other.status}; "
-            "plan or cancel that one before a return visit"
+            "plan or cancel that one before a return visit",
+            "return_visit_open",
+            status=other.status,
         )
     if parts is None:
         left = {need.part.ref: need.planned - (need.used or 0) for need in visit.parts}
@@ -129,7 +151,8 @@ def build_return_visit(
         ],
         parts=_parts(session, parts),
     )
-    return _added(session, visit.case, further, actor, now, why=f"return visit after {visit.ref}")
+    why = Sentence(f"return visit after {visit.ref}", "why_return_visit", visit=visit.ref)
+    return _added(session, visit.case, further, actor, now, why=why)
 
 
 def _added(
@@ -155,7 +178,8 @@ def _checked_duration(wished_s: int | None, default_s: int) -> int:
     duration_s = default_s if wished_s is None else wished_s
     if not 60 <= duration_s <= LONGEST_VISIT_S:
         raise BadValue(
-            f"duration_s: got {duration_s}, expected 60 to {LONGEST_VISIT_S} (one minute to a day)"
+            f"duration_s: got {duration_s}, expected 60 to {LONGEST_VISIT_S} (one minute to a day)",
+            "duration_range",
         )
     return duration_s
 
@@ -163,7 +187,9 @@ def _checked_duration(wished_s: int | None, default_s: int) -> int:
 def _skills(session: Session, levels: Mapping[str, int]) -> list[models.VisitSkill]:
     for ref, level in levels.items():
         if not 1 <= level <= 100:
-            raise BadValue(f"skill {ref}: level {level}, expected 1 to 100")
+            raise BadValue(
+                f"skill {ref}: level {level}, expected 1 to 100", "skill_level_range", skill=ref
+            )
     return [
         models.VisitSkill(skill=lookup.by_ref(session, models.Skill, ref), level=level)
         for ref, level in levels.items()
@@ -173,7 +199,9 @@ def _skills(session: Session, levels: Mapping[str, int]) -> list[models.VisitSki
 def _parts(session: Session, pieces: Mapping[str, int]) -> list[models.VisitPart]:
     for ref, count in pieces.items():
         if not 1 <= count <= 1000:
-            raise BadValue(f"part {ref}: {count} pieces, expected 1 to 1000")
+            raise BadValue(
+                f"part {ref}: {count} pieces, expected 1 to 1000", "part_pieces_range", part=ref
+            )
     return [
         models.VisitPart(part=lookup.by_ref(session, models.Part, ref), planned=count)
         for ref, count in pieces.items()

@@ -10,6 +10,7 @@ from dispatch import history, lookup, models, visit_building
 from dispatch.case_checks import required_text
 from dispatch.errors import BadValue, InvalidTransition
 from dispatch.roles import Actor, require
+from dispatch.sentences import Sentence
 from dispatch.statuses import CaseStatus, Role, VisitStatus
 from dispatch.visit_building import Window
 
@@ -32,15 +33,25 @@ def pin_visit(
     require(actor, Role.DISPATCHER)
     visit = _plannable(session, visit_ref)
     if technician_ref is None and start is None:
-        raise BadValue("pin: got neither technician nor start, expected at least one")
+        raise BadValue(
+            "pin: got neither technician nor start, expected at least one", "pin_nothing"
+        )
     if technician_ref is not None:
         technician = lookup.by_ref(session, models.Technician, technician_ref)
         if not technician.active:
-            raise BadValue(f"technician: {technician_ref} has left, expected an active one")
+            raise BadValue(
+                f"technician: {technician_ref} has left, expected an active one",
+                "technician_left",
+                technician=technician.name,
+            )
         visit.pinned_technician = technician
     if start is not None:
         if start <= now:
-            raise BadValue(f"start: got {start:%Y-%m-%d %H:%M} UTC, expected a time to come")
+            raise BadValue(
+                f"start: got {start:%Y-%m-%d %H:%M} UTC, expected a time to come",
+                "start_is_past",
+                moment_at=start,
+            )
         visit.pinned_start = start
     session.flush()
     return visit
@@ -91,7 +102,9 @@ def cancel_visit(
     case = visit.case
     still_open = visit_building.open_visit(case.visits)
     if case.status is CaseStatus.ESCALATED and still_open is None:
-        why = f"visit {visit.ref} cancelled: {why}"
+        why = Sentence(
+            f"visit {visit.ref} cancelled: {why}", "why_cancelled", visit=visit.ref, reason=why
+        )
         history.advance(session, case, CaseStatus.OPEN, actor=actor, now=now, why=why)
     return visit
 
@@ -101,6 +114,9 @@ def _plannable(session: Session, visit_ref: str) -> models.Visit:
     if visit.status not in PLANNABLE:
         raise InvalidTransition(
             f"visit {visit.ref} is {visit.status}; only a visit that is ready or scheduled "
-            "can be changed"
+            "can be changed",
+            "visit_not_changeable",
+            customer=visit.case.customer.name,
+            status=visit.status,
         )
     return visit

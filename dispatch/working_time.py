@@ -71,7 +71,9 @@ class Calendar:
         then, not at the next opening; 0 hours are due at the first working moment.
         """
         if not 0 <= hours <= MOST_HOURS:
-            raise BadValue(f"hours: got {hours}, expected 0 to {MOST_HOURS}")
+            raise BadValue(
+                f"hours: got {hours}, expected 0 to {MOST_HOURS}", "hours_range", most=MOST_HOURS
+            )
         moment = self.first_working_moment(instant)
         left = timedelta(hours=hours)
         while True:
@@ -87,7 +89,9 @@ class Calendar:
         What comes in outside office hours counts from the next opening.
         """
         if not 0 <= days <= MOST_DAYS:
-            raise BadValue(f"days: got {days}, expected 0 to {MOST_DAYS}")
+            raise BadValue(
+                f"days: got {days}, expected 0 to {MOST_DAYS}", "working_days_range", most=MOST_DAYS
+            )
         local = self.first_working_moment(instant).astimezone(self.zone)
         day = local.date()
         for _ in range(days):

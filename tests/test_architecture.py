@@ -22,7 +22,7 @@ FORBIDDEN = {
 SOLVING = ("optimizer.routing_", "optimizer.search", "optimizer.bound")
 """Beginnings of the modules that may touch OR-Tools."""
 
-FOUNDATION = ("clock", "config", "errors", "plan_steps", "statuses")
+FOUNDATION = ("clock", "config", "errors", "plan_steps", "sentences", "statuses")
 
 TRANSLATING = (
     "horizon",

@@ -205,6 +205,7 @@ def amounts(cost: models.VisitCost, basis: str) -> dict[str, Decimal]:
     return {line.kind: line.amount for line in cost.lines if line.basis == basis}
 
 
+@pytest.mark.slow
 def test_the_same_journey_by_command_line(tmp_path: Path) -> None:
     database_file = tmp_path / "journey.db"
 

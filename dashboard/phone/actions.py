@@ -196,7 +196,7 @@ def _refused(visitor: Visitor, said: Said, refusal: DispatchError) -> Mapping[st
         return {field: visitor.say("phone.wrong_part")}
     field = _FIELDS.get(re.split(r"[ :]", message)[0], "form")
     if not isinstance(refusal, BadValue) or field == "form":
-        return {"form": message}
+        return {"form": visitor.tell(refusal)}
     key = "wrong_pieces" if field == "used" else f"wrong_{field}"
     return {field: visitor.say(f"phone.{key}")}
 

@@ -65,7 +65,7 @@ def _answer(act: Act, visitor: Visitor, ref: str, said: Said) -> Response:
     except (NotFound, NotAllowed):
         return views.gone(visitor, typed=said.one("findings") or said.one("more"))
     except DispatchError as refusal:
-        return views.sorry(visitor, str(refusal))
+        return views.sorry(visitor, visitor.tell(refusal))
 
 
 def _is_technician(visitor: Visitor) -> bool:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from dashboard.formats import Formats
 from dashboard.screens import board_edits
 from dashboard.screens.board_data import DayScale, late_text
 from dashboard.screens.board_state import BoardState, stop_of
@@ -47,14 +46,14 @@ def _preview(visitor: Visitor, state: BoardState, asked: Mapping[str, Any]) -> M
             position=asked.get("position"),
         )
     except DispatchError as refused:
-        return {**said, "text": str(refused), "rules": []}
+        return {**said, "text": visitor.tell(refused), "rules": []}
     starts = start_of(preview, str(asked["visit"]))
     scale = DayScale(visitor, state.day)
     return {
         **said,
         "start": scale.minute(starts) if starts else None,
         "text": board_edits.price(visitor.formats, preview),
-        "rules": [rule.sentence for rule in preview.newly_broken],
+        "rules": [visitor.tell(rule.sentence) for rule in preview.newly_broken],
     }
 
 
@@ -86,15 +85,16 @@ def _abilities(visitor: Visitor, state: BoardState, asked: Mapping[str, Any]) ->
     for other in alternatives(visitor, state):
         able = other.extra_cents is not None
         if not able or state.week or other.day == state.day:
-            told_here = {"able": able, "text": told(visitor.formats, other)}
+            told_here = {"able": able, "text": told(visitor, other)}
             rows.setdefault(other.technician_ref, told_here)
     return {"kind": "abilities", "visit": state.selected, "rows": rows}
 
 
-def told(formats: Formats, other: Alternative) -> str:
+def told(visitor: Visitor, other: Alternative) -> str:
     """The price of an alternative, or its first "no"."""
     if other.extra_cents is None:
-        return other.refusal
+        return visitor.tell(other.refusal)
+    formats = visitor.formats
     minutes = board_edits.signed_minutes(formats, other.extra_s or 0)
     return f"{minutes}, {board_edits.signed_money(formats, other.extra_cents)}"
 
@@ -136,7 +136,7 @@ def _edited(visitor: Visitor, state: BoardState, made: Edit | None) -> Mapping[s
     routes = made.result.routes if made else ()
     broken: dict[str, list[str]] = {}
     for rule in made.result.broken if made else ():
-        broken.setdefault(rule.visit_ref or "", []).append(rule.sentence)
+        broken.setdefault(rule.visit_ref or "", []).append(visitor.tell(rule.sentence))
     return {
         "kind": "edited",
         "done": made is not None,

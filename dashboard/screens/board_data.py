@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from dashboard import wording
@@ -42,15 +43,18 @@ class DayScale:
     visitor: Visitor
     day: date
 
+    @cached_property
+    def begins(self) -> datetime:
+        return clock.midnight(self.day, self.visitor.settings.zone)
+
     def minute(self, instant: datetime) -> int:
-        start = clock.midnight(self.day, self.visitor.settings.zone)
-        return round((instant - start) / timedelta(minutes=1))
+        return round((instant - self.begins).total_seconds() / 60)
 
     def span(self, span: Span) -> list[int]:
         return [self.minute(span.begins), self.minute(span.ends)]
 
     def instant(self, minute: int) -> datetime:
-        return clock.midnight(self.day, self.visitor.settings.zone) + timedelta(minutes=minute)
+        return self.begins + timedelta(minutes=minute)
 
     def ticks(self) -> list[list[int]]:
         zone = self.visitor.settings.zone
@@ -106,8 +110,8 @@ def common(visitor: Visitor, board: Board, lit: Sequence[str] | None) -> dict[st
         "nothing_left": visitor.say("board.tray_empty" if shown else "board.tray_no_plan"),
         "editable": shown is not None and shown.status in (PlanStatus.DRAFT, PlanStatus.PUBLISHED),
         "revision": revision_of(board),
-        "undo": board.undo,
-        "redo": board.redo,
+        "undo": visitor.tell(board.undo),
+        "redo": visitor.tell(board.redo),
         "lit": None if lit is None else list(lit),
     }
 
@@ -152,7 +156,7 @@ def _leaving(scale: DayScale, routes: Sequence[RouteRow]) -> dict[str, Any]:
 
 def _title(visitor: Visitor, technician: TechnicianRow) -> str:
     skills = ", ".join(f"{skill.name} {skill.level}" for skill in technician.skills)
-    broken = [found.sentence for found in technician.violations]
+    broken = [visitor.tell(found.sentence) for found in technician.violations]
     lines = [f"{technician.name}, {technician.town}", skills, technician.absent, *broken]
     return "\n".join(line for line in lines if line)
 
@@ -170,7 +174,7 @@ def stop_data(visitor: Visitor, scale: DayScale, stop: StopRow) -> dict[str, Any
         "locked": stop.frozen,
         "late_text": late,
         "risk": visitor.say("board.at_risk") if stop.at_risk and not late else "",
-        "broken": "; ".join(found.sentence for found in stop.violations),
+        "broken": "; ".join(visitor.tell(found.sentence) for found in stop.violations),
     }
 
 
@@ -187,7 +191,7 @@ def _idea(visitor: Visitor, scale: DayScale, row: TrayRow) -> dict[str, Any]:
     return {
         **_card(visitor, scale, row.card),
         "minutes": round(row.card.duration_s / 60),
-        "reason": row.sentence,
+        "reason": visitor.tell(row.sentence),
         "late_text": "",
         "risk": "",
         "broken": "",

@@ -58,7 +58,7 @@ def _stop_line(visitor: Visitor, board: Board, stop: StopRow) -> str:
         "board.cost", amount=formats.cents(stop.cost_cents), travel=formats.cents(stop.travel_cents)
     )
     first = f"**{_name(stop.card)}** · {times} · {who} · {cost}"
-    loud = [plain.text(found.sentence) for found in stop.violations]
+    loud = [plain.text(visitor.tell(found.sentence)) for found in stop.violations]
     if stop.late_s:
         loud.insert(0, late_text(visitor, stop.late_s))
     if stop.frozen:
@@ -68,7 +68,9 @@ def _stop_line(visitor: Visitor, board: Board, stop: StopRow) -> str:
 
 def _idea_line(visitor: Visitor, idea: TrayRow) -> str:
     duration = visitor.formats.minutes(idea.card.duration_s)
-    first = f"**{_name(idea.card)}** · {duration} · :orange[{plain.text(idea.sentence)}]"
+    first = (
+        f"**{_name(idea.card)}** · {duration} · :orange[{plain.text(visitor.tell(idea.sentence))}]"
+    )
     return _two_lines(first, _facts(visitor, idea.card))
 
 
@@ -118,7 +120,7 @@ def _acts(
         board_edits.change(visitor, state, plan_edits.unassign, visit_ref=visit)
         st.rerun(scope="app")
     if card.phone:
-        st.link_button(say("board.call"), f"tel:{_dial(card.phone)}", help=card.phone)
+        st.link_button(say("board.call"), f"tel:{_dial(card.phone)}", help=plain.text(card.phone))
 
 
 def _open(state: BoardState, dialog: str) -> None:

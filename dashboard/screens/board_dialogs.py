@@ -61,7 +61,11 @@ def _publish(visitor: Visitor, state: BoardState, board: Board) -> None:
     st.markdown(visitor.say("board.publish_what", **counts))
     board_compare.differences(visitor, board)
     if board.violations:
-        st.error("\n".join(f"- {plain.text(found.sentence)}" for found in board.violations[:8]))
+        st.error(
+            "\n".join(
+                f"- {plain.text(visitor.tell(found.sentence))}" for found in board.violations[:8]
+            )
+        )
     asked = st.button(visitor.say("board.publish_now"), type="primary", key="board_publish_now")
     if asked and _published(visitor, state, board.shown.plan_id):
         _done(state)
@@ -78,10 +82,12 @@ def _published(visitor: Visitor, state: BoardState, plan_id: int) -> bool:
                 now=visitor.now,
             )
     except PlanHasViolations as refused:
-        st.error("\n".join(f"- {plain.text(reason)}" for reason in refused.reasons[:8]))
+        st.error(
+            "\n".join(f"- {plain.text(visitor.tell(reason))}" for reason in refused.reasons[:8])
+        )
         return False
     except DispatchError as refused:
-        st.error(plain.text(str(refused)))
+        st.error(plain.text(visitor.tell(refused)))
         return False
     state.plan_id = None
     state.forget()
@@ -99,7 +105,7 @@ def _move(visitor: Visitor, state: BoardState, board: Board) -> None:
     known = {other.technician_ref: other for other in board_answers.alternatives(visitor, state)}
 
     def named(ref: str) -> str:
-        told = board_answers.told(visitor.formats, known[ref]) if ref in known else ""
+        told = board_answers.told(visitor, known[ref]) if ref in known else ""
         return f"{people[ref]} · {told}" if told else people[ref]
 
     able = [ref for ref, other in known.items() if other.extra_cents is not None and ref in people]
@@ -120,14 +126,14 @@ def _move_price(visitor: Visitor, state: BoardState, visit: str, who: str, at: t
     try:
         preview = board_answers.preview_move(visitor, state, visit_ref=visit, **where)
     except DispatchError as refused:
-        st.error(plain.text(str(refused)))
+        st.error(plain.text(visitor.tell(refused)))
         return
     starts = board_answers.start_of(preview, visit)
     when = visitor.formats.time(starts) if starts else "–"
     price = board_edits.price(visitor.formats, preview)
     st.markdown(visitor.say("board.would_start", time=when, price=price))
     for rule in preview.newly_broken:
-        st.markdown(f":red[{plain.text(rule.sentence)}]")
+        st.markdown(f":red[{plain.text(visitor.tell(rule.sentence))}]")
     if st.button(visitor.say("board.move_now"), type="primary", key="board_move_now"):
         board_edits.put(visitor, state, visit, **where)
         _done(state)
@@ -137,7 +143,7 @@ def _why(visitor: Visitor, state: BoardState, board: Board) -> None:
     """Everybody else for this visit: what it would cost more, or the first rule that fails."""
     idea = tray_of(board, state.selected)
     if idea is not None:
-        st.markdown(plain.text(idea.sentence))
+        st.markdown(plain.text(visitor.tell(idea.sentence)))
     for number, other in enumerate(board_answers.alternatives(visitor, state)[:MANY]):
         _alternative(visitor, state, other, number)
 
@@ -145,10 +151,12 @@ def _why(visitor: Visitor, state: BoardState, board: Board) -> None:
 def _alternative(visitor: Visitor, state: BoardState, other: Alternative, number: int) -> None:
     able = other.extra_cents is not None and state.selected is not None
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        said = plain.text(board_answers.told(visitor.formats, other))
+        said = plain.text(board_answers.told(visitor, other))
         when = f" · {visitor.formats.moment(other.starts)}" if other.starts else ""
         shown = said if able else f":gray[{said}]"
-        st.markdown(f"**{plain.text(other.technician)}**{when} · {shown}", width="stretch")
+        st.markdown(
+            f"**{plain.text(visitor.tell(other.technician))}**{when} · {shown}", width="stretch"
+        )
         if able and st.button(visitor.say("board.move_here"), key=f"board_other_{number}"):
             where = {"technician_ref": other.technician_ref, "day": other.day}
             board_edits.put(visitor, state, str(state.selected), **where, position=other.position)

@@ -68,10 +68,10 @@ def edit(visitor: Visitor, state: BoardState, verb: Change, **what: Any) -> Edit
                 **what,
             )
     except StalePlan as stale:
-        state.tell(str(stale), "stale")
+        state.tell(visitor.tell(stale), "stale")
         return None
     except DispatchError as refused:
-        state.tell(str(refused), "error")
+        state.tell(visitor.tell(refused), "error")
         return None
     state.was_edited(made.plan_id, made.revision)
     state.tell(_sentence(visitor, made), "error" if made.result.newly_broken else "info")
@@ -102,8 +102,8 @@ def draft_of(session: Session, visitor: Visitor, state: BoardState) -> tuple[int
 
 
 def _sentence(visitor: Visitor, edit: Edit) -> str:
-    broken = "; ".join(rule.sentence for rule in edit.result.newly_broken)
-    said = f"{edit.sentence}: {price(visitor.formats, edit.result)}"
+    broken = "; ".join(visitor.tell(rule.sentence) for rule in edit.result.newly_broken)
+    said = f"{visitor.tell(edit.sentence)}: {price(visitor.formats, edit.result)}"
     return f"{said}. {broken}" if broken else said
 
 

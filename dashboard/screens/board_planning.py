@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
+from dashboard import plain
 from dashboard.screens.board_state import BoardState
 from dashboard.visitor import Visitor
 from dispatch.errors import DispatchError
@@ -62,7 +63,7 @@ def start(
             now=visitor.now,
         )
     except DispatchError as refused:
-        state.tell(str(refused), "error")
+        state.tell(visitor.tell(refused), "error")
 
 
 def job_of(visitor: Visitor, day: date) -> Job | None:
@@ -110,7 +111,10 @@ def _status(visitor: Visitor, job: Job) -> str:
     """'Planning: 4 of 20 s · best €6,214.00 · 58 visits placed · bound: not proven'."""
     parts = [
         visitor.say(
-            "board.planning", seconds=round(job.seconds), limit=round(job.limit_s or 0), by=job.by
+            "board.planning",
+            seconds=round(job.seconds),
+            limit=round(job.limit_s or 0),
+            by=plain.text(job.by),
         )
     ]
     if job.best_cents is not None:
@@ -139,16 +143,18 @@ def _cancel(visitor: Visitor, state: BoardState, job: Job, *, keep_best: bool) -
     try:
         DESK.cancel(actor=visitor.actor, job_id=job.id, keep_best=keep_best)
     except DispatchError as refused:
-        state.tell(str(refused), "error")
+        state.tell(visitor.tell(refused), "error")
 
 
 def _ended(visitor: Visitor, state: BoardState, job: Job) -> None:
     state.forget()
     if job.state is JobState.DONE:
         state.plan_id = job.plan_id
-        notices = " ".join(f"{notice[:1].upper()}{notice[1:]}." for notice in job.notices)
+        notices = " ".join(
+            f"{notice[:1].upper()}{notice[1:]}." for notice in map(visitor.tell, job.notices)
+        )
         state.tell(visitor.say("board.planned", number=job.plan_id, notices=notices).strip())
     elif job.state is JobState.FAILED:
-        state.tell(visitor.say("board.planning_failed", reason=job.message), "error")
+        state.tell(visitor.say("board.planning_failed", reason=visitor.tell(job.message)), "error")
     else:
         state.tell(visitor.say("board.planning_cancelled"))

@@ -6,6 +6,7 @@ from typing import Literal
 
 import streamlit as st
 
+from dashboard import plain
 from dashboard.screens import board_edits, board_planning
 from dashboard.screens.board_state import BoardState, remember
 from dashboard.visitor import Visitor
@@ -178,7 +179,7 @@ def _which_plan(visitor: Visitor, state: BoardState, board: Board) -> None:
             state.forget()
             st.rerun()
     else:
-        st.markdown(_name(visitor, board.shown), width="content")
+        st.markdown(plain.text(_name(visitor, board.shown)), width="content")
 
 
 def _name(visitor: Visitor, choice: PlanChoice) -> str:

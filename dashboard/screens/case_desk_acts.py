@@ -42,9 +42,9 @@ def show_refusal() -> None:
 
 def _with_reason(visitor: Visitor, story: CaseStory, act: Act) -> None:
     say = visitor.say
-    st.markdown(
-        say(f"cases.{act}_what", customer=plain.text(story.customer), visit=story.facts.open_visit)
-    )
+    about = {"customer": story.customer, "visit": story.facts.open_visit}
+    about = {name: plain.text(value) for name, value in about.items()}
+    st.markdown(say(f"cases.{act}_what", **about))
     key = f"cases_why_{act}_{story.case_ref}"
     with st.form(f"cases_form_{act}", border=False):
         needed = act in _REASON_NEEDED

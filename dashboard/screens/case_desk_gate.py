@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard import plain
 from dashboard.components import cases as parts
 from dashboard.screens import case_desk_state as state
 from dashboard.screens import case_desk_words as words
@@ -36,7 +37,7 @@ def show_gate(visitor: Visitor, story: CaseStory) -> None:
         with right:
             parts.panel(key="cases_gate_cost", data={"sections": [_cost(visitor, story)]})
         if Act.ESCALATE not in story.acts:
-            st.info(_why_not(visitor, story))
+            st.info(plain.text(_why_not(visitor, story)))
         elif not story.missing:
             show_visit_form(visitor, story)
         elif all(one.gap is Gap.ATTEMPTS for one in story.missing):
@@ -98,7 +99,7 @@ def _cost(visitor: Visitor, story: CaseStory) -> dict[str, Any]:
                 session, actor=visitor.actor, case_ref=story.case_ref, day=visitor.today
             )
     except (NotFound, BadValue) as without:
-        return {"title": say("cases.gate_cost"), "foot": str(without)}
+        return {"title": say("cases.gate_cost"), "foot": visitor.tell(without)}
     if found is None:
         return {"title": say("cases.gate_cost"), "foot": say("cases.gate_no_work_type")}
     return {
@@ -128,7 +129,7 @@ def _basis(visitor: Visitor, line: Line) -> str:
     if line.kind is LineKind.LABOUR:
         return visitor.say("cases.times_hour", minutes=int(line.quantity) // 60, rate=rate)
     if line.kind is LineKind.PARTS:
-        return f"{int(line.quantity)} × {rate}, {line.source}"
+        return f"{int(line.quantity)} × {rate}, {visitor.tell(line.source)}"
     return ""
 
 

@@ -75,10 +75,15 @@ def _place(visitor: Visitor, choices: _Choices) -> Place | None:
         key=_PLACE,
         placeholder=say("cases.new_place_hint"),
         filter_mode="contains",
-        on_change=state.focus,
-        args=(_SYMPTOM,),
+        on_change=_to_symptom,
     )
     return choices.places.get(chosen) if chosen else None
+
+
+def _to_symptom() -> None:
+    """Not once the case is open: a page drawn anew meanwhile still sends the place."""
+    if st.session_state.get(state.DIALOG) == "new":
+        state.focus(_SYMPTOM)
 
 
 def _place_name(visitor: Visitor, place: Place) -> str:

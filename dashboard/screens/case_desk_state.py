@@ -110,7 +110,7 @@ def perform(
     except StalePlan:
         tell(Note(visitor.say("cases.changed"), visitor.say("cases.changed_text"), "calm"))
     except DispatchError as refused:
-        tell(Note(visitor.say("cases.refused"), str(refused), "bad"))
+        tell(Note(visitor.say("cases.refused"), visitor.tell(refused), "bad"))
     else:
         return True
     finally:

@@ -55,8 +55,8 @@ def _entry(
 def _text(visitor: Visitor, event: Event) -> str:
     """As it was written; a visit's outcome, kept as a code, in words."""
     if event.kind is not EventKind.VISIT_STATUS:
-        return event.text
-    lines = event.text.splitlines()
+        return visitor.tell(event.text)
+    lines = visitor.tell(event.text).splitlines()
     return "\n".join(
         visitor.say(f"cases.found_{line}") if line in _OUTCOMES else line for line in lines
     )

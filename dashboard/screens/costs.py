@@ -40,7 +40,7 @@ def show(visitor: Visitor) -> None:
         return
     except BadValue as wrong:
         _period(visitor, period)
-        st.error(visitor.say("costs.refused", why=wrong))
+        st.error(visitor.say("costs.refused", why=visitor.tell(wrong)))
         return
     _head(visitor, overview, period)
     if not overview.rows:

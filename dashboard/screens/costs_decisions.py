@@ -34,7 +34,7 @@ def decide(visitor: Visitor, *, act: str, visit_ref: str, version: int, text: st
     except StalePlan:
         return _said(visitor.say("costs.stale"), "bad", visit_ref)
     except DispatchError as refused:
-        return _said(visitor.say("costs.refused", why=refused), "bad", visit_ref)
+        return _said(visitor.say("costs.refused", why=visitor.tell(refused)), "bad", visit_ref)
     amount = visitor.formats.money(done.amount)
     return Said(
         id=uuid4().hex,
@@ -71,7 +71,7 @@ def approve_together(visitor: Visitor, read: list[tuple[str, int]]) -> Said:
     except StalePlan:
         return _said(visitor.say("costs.stale"), "bad", "")
     except DispatchError as refused:
-        return _said(visitor.say("costs.refused", why=refused), "bad", "")
+        return _said(visitor.say("costs.refused", why=visitor.tell(refused)), "bad", "")
     amount = visitor.formats.money(total)
     return _said(words.counted(visitor, "said_bulk", len(read), amount=amount), "good", "")
 

@@ -60,7 +60,7 @@ def _side(visitor: Visitor, side: ReceiptSide | None) -> dict[str, str] | None:
     return {
         "sum": f"{times} × {words.rate(visitor, side.rate, side.unit)}",
         "amount": visitor.formats.money(side.amount),
-        "source": side.source,
+        "source": visitor.tell(side.source),
     }
 
 
@@ -106,7 +106,7 @@ def _history(visitor: Visitor, found: Receipt) -> list[dict[str, str]]:
                 "what": visitor.say(f"costs.happened_{what}", by=one.by),
                 "status": what,
                 "when": visitor.formats.moment(one.at),
-                "why": one.why,
+                "why": visitor.tell(one.why),
             }
         )
     return entries

@@ -1,5 +1,7 @@
 """What was said and done in the case of a visit, read beside its receipt."""
 
+from urllib.parse import quote
+
 import streamlit as st
 
 from dashboard import access, plain
@@ -30,7 +32,7 @@ def show_asked(visitor: Visitor) -> None:
             currency=visitor.settings.currency,
         )
 
-    title = visitor.say("costs.conversation_of", case=case_ref)
+    title = visitor.say("costs.conversation_of", case=plain.text(case_ref))
 
     @st.dialog(title, width="large")
     def talk() -> None:
@@ -47,7 +49,7 @@ def _draw(visitor: Visitor, story: CaseStory) -> None:
             st.text(written(visitor, event))
     if any(page.name == "cases" for page in access.pages_of(visitor.actor.role)):
         label = visitor.say("costs.to_case_desk")
-        st.link_button(label, f"/cases?case={story.case_ref}")
+        st.link_button(label, f"/cases?case={quote(story.case_ref)}")
 
 
 def heading(visitor: Visitor, event: Event) -> str:
@@ -58,6 +60,7 @@ def heading(visitor: Visitor, event: Event) -> str:
 
 def written(visitor: Visitor, event: Event) -> str:
     """As it was written; a visit's outcome, kept as a code, in words."""
-    lines = event.text.splitlines() if event.kind is EventKind.VISIT_STATUS else []
+    told = visitor.tell(event.text)
+    lines = told.splitlines() if event.kind is EventKind.VISIT_STATUS else []
     spoken = [visitor.say(f"costs.outcome_{one}") if one in _OUTCOMES else one for one in lines]
-    return "\n".join(spoken) or event.text
+    return "\n".join(spoken) or told

@@ -59,7 +59,7 @@ def rate(visitor: Visitor, amount: Decimal, unit: str) -> str:
     """'€48.00/h', '€0.35/km' or '€38.50', with further decimals only where there are some."""
     cents = amount.quantize(Decimal("0.01"))
     text = visitor.formats.money(cents) if cents == amount else visitor.formats.number(amount, 4)
-    return text + {"s": "/h", "m": "/km"}.get(unit, "")
+    return text + {"s": f"/{visitor.formats.hour}", "m": "/km"}.get(unit, "")
 
 
 def line(visitor: Visitor, kind: str) -> str:

@@ -120,7 +120,7 @@ def _password(visitor: Visitor, key: str) -> str:
 
 
 def _refused(visitor: Visitor, why: BadValue | NotFound) -> None:
-    st.error(f"{plain.text(why)}  \n{visitor.say('frame.refused_safe')}")
+    st.error(f"{plain.text(visitor.tell(why))}  \n{visitor.say('frame.refused_safe')}")
 
 
 def _done(visitor: Visitor, what: str, name: str) -> None:

@@ -19,8 +19,8 @@ OLDEST_POSTGRESQL = 15
 _UPGRADE_LOCK = 4_117_600_318
 
 
-def upgrade(engine: Engine) -> None:
-    """Bring the schema to this program's version, or leave it as it was.
+def upgrade(engine: Engine, to: str = "head") -> None:
+    """Bring the schema to this program's version, or `to` an earlier one, or leave it as it was.
 
     Others that upgrade at the same time wait. `BadValue` for a database of a newer program,
     a PostgreSQL that is too old, or one without the btree_gist extension.
@@ -36,7 +36,7 @@ def upgrade(engine: Engine) -> None:
             )
         config = _config()
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
 
 
 def current(engine: Engine) -> str | None:

@@ -24,6 +24,7 @@ from dispatch.models.customers import WorkTypeSkill as WorkTypeSkill
 from dispatch.models.plans import Booking as Booking
 from dispatch.models.plans import Plan as Plan
 from dispatch.models.plans import PlanFacts as PlanFacts
+from dispatch.models.plans import PlanProblem as PlanProblem
 from dispatch.models.plans import PlanRevision as PlanRevision
 from dispatch.models.plans import Route as Route
 from dispatch.models.plans import RouteBreak as RouteBreak

@@ -18,6 +18,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
+from dispatch import sentences
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware datetime, stored as UTC. Refuses naive ones; SQLite keeps no zone, so adds it."""
@@ -73,6 +75,19 @@ class ExactDecimal(TypeDecorator[Decimal]):
         return Decimal(value).scaleb(-self.scale) if dialect.name == "sqlite" else Decimal(value)
 
 
+class SentenceText(TypeDecorator[str]):
+    """A text whose sentences keep their code and facts, see `dispatch.sentences`."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else sentences.written(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else sentences.read(value)
+
+
 Money = Annotated[Decimal, mapped_column(ExactDecimal(14, 2))]
 """An amount in the currency that stands beside it."""
 
@@ -85,6 +100,9 @@ Ref = Annotated[str, mapped_column(String(80), unique=True)]
 """The company's own name for a row; what imports match on."""
 
 LongText = Annotated[str, mapped_column(Text)]
+
+SaidText = Annotated[str, mapped_column(SentenceText)]
+"""What the product says; screens say it in the reader's language."""
 
 
 def status_type(enum: type[StrEnum]) -> Enum:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from dispatch.models.base import Base, LongText, Money, Quantity, UnitPrice, status_type
+from dispatch.models.base import Base, LongText, Money, Quantity, SaidText, UnitPrice, status_type
 from dispatch.models.work import Visit
 from dispatch.statuses import Channel, CostStatus
 
@@ -86,4 +86,4 @@ class CostLine(Base):
     per: Mapped[int]
     amount: Mapped[Money]
     currency: Mapped[str]
-    source: Mapped[LongText]
+    source: Mapped[SaidText]

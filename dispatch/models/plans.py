@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Boolean, CheckConstraint, Float, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from dispatch.models.base import Base, LongText, Money, Quantity, UnitPrice, status_type
+from dispatch.models.base import Base, LongText, Money, Quantity, SaidText, UnitPrice, status_type
 from dispatch.models.work import Visit
 from dispatch.models.workforce import Technician
 from dispatch.plan_steps import StepKind, StepState
@@ -16,7 +16,8 @@ class Plan(Base):
     """All routes of one or more days.
 
     `basis` is a fingerprint of everything the plan was made from; when it no longer fits, the
-    plan is stale. Problem and solution are kept as JSON so that the plan can be rebuilt.
+    plan is stale. The solution, and beside it the problem, are kept as JSON so that the plan
+    can be rebuilt; loaded history has no problem.
     """
 
     __tablename__ = "plans"
@@ -37,7 +38,6 @@ class Plan(Base):
     iterations: Mapped[int | None]
     engine: Mapped[str]
     travel_source: Mapped[str]
-    problem_json: Mapped[LongText]
     solution_json: Mapped[LongText]
     version: Mapped[int] = mapped_column(default=1)
     routes: Mapped[list["Route"]] = relationship(
@@ -46,7 +46,21 @@ class Plan(Base):
     unassigned: Mapped[list["UnassignedVisit"]] = relationship(
         back_populates="plan", order_by="UnassignedVisit.id"
     )
+    problem: Mapped["PlanProblem | None"] = relationship()
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class PlanProblem(Base):
+    """What a plan was made from, as JSON, with the text's fingerprint.
+
+    Megabytes on a large day: beside the plan, whose row each edit writes, and read only where
+    the fingerprint is not known yet (`dispatch.problem_cache`).
+    """
+
+    __tablename__ = "plan_problems"
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id"), primary_key=True)
+    digest: Mapped[str]
+    problem_json: Mapped[LongText] = mapped_column(deferred=True)
 
 
 class Route(Base):
@@ -115,7 +129,7 @@ class UnassignedVisit(Base):
     plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id"), index=True)
     visit_id: Mapped[int] = mapped_column(ForeignKey("visits.id"), index=True)
     reason: Mapped[str]
-    sentence: Mapped[LongText]
+    sentence: Mapped[SaidText]
     refusals_json: Mapped[LongText] = mapped_column(default="[]")
     plan: Mapped[Plan] = relationship(back_populates="unassigned")
     visit: Mapped[Visit] = relationship()
@@ -146,7 +160,7 @@ class PlanRevision(Base):
     plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id"), index=True)
     number: Mapped[int]
     kind: Mapped[StepKind] = mapped_column(status_type(StepKind))
-    sentence: Mapped[LongText]
+    sentence: Mapped[SaidText]
     at: Mapped[datetime]
     by: Mapped[str]
     state: Mapped[StepState] = mapped_column(status_type(StepState))

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from dispatch.models.base import Base, LongText, Ref, status_type
+from dispatch.models.base import Base, LongText, Ref, SaidText, status_type
 from dispatch.models.customers import Customer, Device, Part, Site, Skill, WorkType
 from dispatch.models.workforce import Technician
 from dispatch.statuses import (
@@ -197,4 +197,4 @@ class StatusChange(Base):
     to_status: Mapped[str]
     at: Mapped[datetime]
     by: Mapped[str]
-    why: Mapped[LongText] = mapped_column(default="")
+    why: Mapped[SaidText] = mapped_column(default="")

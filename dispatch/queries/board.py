@@ -14,12 +14,13 @@ from dispatch.open_drafts import names_of
 from dispatch.plan_facts import Facts
 from dispatch.plan_steps import StepState
 from dispatch.plan_views import BROKEN, BrokenRule
+from dispatch.queries.board_costs import Prices
 from dispatch.queries.board_crew import crew
 from dispatch.queries.board_differences import differences
 from dispatch.queries.board_plans import choices, figures, in_force, to_show
 from dispatch.queries.board_rows import Board as Board
 from dispatch.queries.board_rows import PlanChoice, TrayRow
-from dispatch.queries.board_stops import Moment, Prices, route_rows, stop_rows, stops_of
+from dispatch.queries.board_stops import Moment, route_rows, stop_rows, stops_of
 from dispatch.queries.board_tray import refusal_rows, waiting
 from dispatch.queries.board_visits import facts_of
 from dispatch.roles import Actor, require
@@ -53,6 +54,9 @@ def board(
     moment = Moment(day, now, is_today=clock.local_day(now, calendar.zone) == day)
     rows = stop_rows(stops, visits, sheet.broken, Prices(session), moment)
     routes = route_rows(session, shown, stops)
+    names = sheet.names and sheet.names.with_customers(
+        {visit.card.visit_ref: visit.card.customer for visit in visits.values()}
+    )
     return Board(
         day=day,
         currency=sheet.currency or settings.currency,
@@ -68,7 +72,7 @@ def board(
                 card=visits[one.visit_id].card,
                 reason=one.reason,
                 sentence=one.sentence,
-                refusals=refusal_rows(one, sheet.facts, sheet.names),
+                refusals=refusal_rows(one, sheet.facts, names),
                 outdated=sheet.was_edited,
             )
             for one in tray

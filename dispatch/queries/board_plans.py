@@ -74,7 +74,7 @@ def to_show(
         for plan in plans:
             if plan.plan_id == plan_id:
                 return plan
-        raise NotFound(f"no plan {plan_id} with {day}")
+        raise NotFound(f"no plan {plan_id} with {day}", "no_plan", plan=plan_id)
     drafts = [plan for plan in plans if plan.status is PlanStatus.DRAFT]
     since = None if published is None else published.published_at
     if drafts and (since is None or drafts[0].created_at >= since):

@@ -1,29 +1,22 @@
 """The stops of a day: those of the shown plan, and what is under way or done beside it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.orm import Session
 
-from dispatch import costing, models
+from dispatch import models
 from dispatch.plan_views import BrokenRule
+from dispatch.queries.board_costs import Prices
 from dispatch.queries.board_rows import Actual, PlanChoice, RouteRow, Span, StopRow
 from dispatch.queries.board_visits import VisitFacts
 from dispatch.running_late import Progress, at_risk, expected_starts
 from dispatch.statuses import ENDED, STARTED, PlanStatus, VisitStatus
-
-_TRAVEL = (
-    costing.LineKind.TRAVEL,
-    costing.LineKind.KM,
-    costing.LineKind.RETURN,
-    costing.LineKind.RETURN_KM,
-)
 
 
 @dataclass(frozen=True)
@@ -33,37 +26,6 @@ class Moment:
     day: date
     now: datetime
     is_today: bool
-
-
-class Prices:
-    """Rate cards and call-outs, read once, for the planned cost of stops."""
-
-    def __init__(self, session: Session) -> None:
-        self._cards = session.scalars(select(models.RateCard)).all()
-        self._call_outs = session.scalars(select(models.CallOut)).all()
-        self._known: dict[tuple[str, date], Decimal] = {}
-
-    def call_out(self, price_class: str, day: date) -> Decimal:
-        key = (price_class, day)
-        if key not in self._known:
-            self._known[key] = costing.call_out_on(self._call_outs, price_class, day)
-        return self._known[key]
-
-    def rates(self, row: Row[Any]) -> costing.Rates:
-        """Those kept with the route; the overhead is of the plan's first day."""
-        card = costing.card_on(self._cards, row.first_day)
-        return costing.Rates(
-            currency=card.currency,
-            card_from=card.valid_from,
-            hour=row.hour_rate,
-            travel_hour=row.travel_hour_rate,
-            km=row.km_rate,
-            overtime_premium=row.overtime_premium,
-            minimum_charge=row.minimum_charge,
-            overhead=card.overhead,
-            hour_source="",
-            travel_hour_source="",
-        )
 
 
 @dataclass(frozen=True)
@@ -115,14 +77,14 @@ def stop_rows(
         visit = facts[row.visit_id]
         same_route = previous is not None and previous.route_id == row.route_id
         begins = previous.ends if same_route and previous is not None else row.departure
-        cost, travel = _costs(row, visit, begins, prices)
+        costs = prices.of(row, visit, begins)
         found.append(
             _stop_row(
                 row,
                 visit,
                 expected[row.id],
                 tuple(by_visit[visit.card.visit_ref]),
-                (cost, travel),
+                costs,
                 moment,
             )
         )
@@ -276,26 +238,3 @@ def _progress(row: Row[Any], visit: VisitFacts) -> Progress:
         began=visit.start or visit.arrival,
         ended=visit.end,
     )
-
-
-def _costs(row: Row[Any], visit: VisitFacts, begins: datetime, prices: Prices) -> tuple[int, int]:
-    """Cents as planned, and how many of them are for getting there and back."""
-    stop = costing.PlannedStop(
-        first=False,
-        begins=begins,
-        ends=row.ends,
-        closes=row.closes,
-        work_s=int((row.ends - row.starts).total_seconds()),
-        drive_s=row.drive_s,
-        wait_s=row.wait_s,
-        distance_m=row.distance_m,
-        shares=costing.Shares(row.return_drive_s, row.return_distance_m, row.overtime_s),
-    )
-    call_out = prices.call_out(visit.price_class, row.first_day)
-    extras = costing.Extras(visit.price_class, call_out, visit.parts)
-    lines = costing.planned_lines(stop, extras, prices.rates(row))
-    return _cents(lines), _cents(line for line in lines if line.kind in _TRAVEL)
-
-
-def _cents(lines: Iterable[costing.Line]) -> int:
-    return int(costing.total(lines) * 100)

@@ -10,13 +10,14 @@ from dispatch import models
 from dispatch.explaining import Names, refusal_sentence
 from dispatch.plan_facts import Facts
 from dispatch.queries.board_rows import NEW_SINCE_PLAN, NO_PLAN, PlanChoice, RefusalRow
+from dispatch.sentences import Sentence
 from dispatch.statuses import PlanStatus, VisitStatus
 from optimizer.solution import Refusal
 
 _REFUSALS = TypeAdapter(list[Refusal])
 
-_NEW = "New since this plan."
-_NO_PLAN = "There is no plan for this day yet."
+_NEW = Sentence("New since this plan.", "new_since_plan")
+_NO_PLAN = Sentence("There is no plan for this day yet.", "no_plan_yet")
 
 
 @dataclass(frozen=True)

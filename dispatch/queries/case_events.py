@@ -110,12 +110,13 @@ def _visit_change(visit: models.Visit, change: models.StatusChange) -> Event:
     told = [change.why]
     if change.to_status in ENDED:
         told += [visit.findings, *(factor.factor for factor in visit.factors)]
+    lines = list(dict.fromkeys(line for line in told if line))
     return Event(
         at=change.at,
         kind=EventKind.VISIT_STATUS,
         by=change.by,
         headline=f"visit {visit.ref} {_plain(change.to_status)}",
-        text="\n".join(dict.fromkeys(line for line in told if line)),
+        text=lines[0] if len(lines) == 1 else "\n".join(lines),
         status=change.to_status,
         visit_ref=visit.ref,
     )

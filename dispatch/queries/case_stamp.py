@@ -22,4 +22,6 @@ def refuse_if_changed(session: Session, *, case_ref: str, read: str) -> None:
     """`StalePlan` unless the case still has the stamp with which it was read; holds the case."""
     case = lookup.locked_by_ref(session, models.Case, case_ref)
     if stamp_of(session, case) != read:
-        raise StalePlan(f"case {case_ref} has changed since you read it; nothing was saved")
+        raise StalePlan(
+            f"case {case_ref} has changed since you read it; nothing was saved", "case_changed"
+        )

@@ -124,7 +124,7 @@ def case_story(
     if not session.scalar(
         select(models.Case.id).where(models.Case.id == case.id, *visible_to(actor))
     ):
-        raise NotAllowed(f"{actor.name} has no visit of case {case_ref}")
+        raise NotAllowed(f"{actor.name} has no visit of case {case_ref}", "not_your_case")
     efforts = [
         Effort(attempt.channel, attempt.started_at, attempt.minutes)
         for attempt in sorted(case.attempts, key=lambda attempt: attempt.started_at)

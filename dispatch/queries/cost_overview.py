@@ -190,10 +190,19 @@ def total_difference(rows: Iterable[CostRow]) -> Decimal:
 def _before(first_day: date, last_day: date) -> date:
     """First day of the period of the same length before."""
     if last_day < first_day:
-        raise BadValue(f"to {last_day}: is before from {first_day}")
+        raise BadValue(
+            f"to {last_day}: is before from {first_day}",
+            "period_backwards",
+            first_on=first_day,
+            last_on=last_day,
+        )
     days = (last_day - first_day).days + 1
     if days > LONGEST_DAYS:
-        raise BadValue(f"to {last_day}: {days} days from {first_day}, expected {LONGEST_DAYS}")
+        raise BadValue(
+            f"to {last_day}: {days} days from {first_day}, expected {LONGEST_DAYS}",
+            "period_too_long",
+            most=LONGEST_DAYS,
+        )
     return first_day - timedelta(days=days)
 
 

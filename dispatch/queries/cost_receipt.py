@@ -92,7 +92,12 @@ def receipt(session: Session, *, actor: Actor, visit_ref: str) -> Receipt:
     visit = lookup.by_ref(session, models.Visit, visit_ref)
     cost = session.scalar(select(models.VisitCost).where(models.VisitCost.visit_id == visit.id))
     if cost is None:
-        raise NotFound(f"visit {visit_ref} is {visit.status} and has no cost yet")
+        raise NotFound(
+            f"visit {visit_ref} is {visit.status} and has no cost yet",
+            "no_cost_yet",
+            customer=visit.case.customer.name,
+            status=visit.status,
+        )
     return Receipt(
         visit_ref=visit.ref,
         case_ref=visit.case.ref,

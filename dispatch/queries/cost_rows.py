@@ -112,7 +112,11 @@ def one_currency(rows: tuple[CostRow, ...]) -> str:
     """`BadValue` for several; empty without rows."""
     currencies = sorted({row.currency for row in rows})
     if len(currencies) > 1:
-        raise BadValue(f"currency: got {' and '.join(currencies)}, expected one in the period")
+        raise BadValue(
+            f"currency: got {' and '.join(currencies)}, expected one in the period",
+            "one_currency",
+            currencies=" + ".join(currencies),
+        )
     return currencies[0] if currencies else ""
 
 

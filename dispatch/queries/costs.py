@@ -52,7 +52,12 @@ def period(
     """`BadValue` for days in the wrong order, or where visits are in several currencies."""
     require(actor, Role.FINANCE, Role.DISPATCHER)
     if last_day < first_day:
-        raise BadValue(f"to {last_day}: is before from {first_day}")
+        raise BadValue(
+            f"to {last_day}: is before from {first_day}",
+            "period_backwards",
+            first_on=first_day,
+            last_on=last_day,
+        )
     begins = clock.midnight(first_day, zone)
     ends = clock.midnight(last_day + timedelta(days=1), zone)
     rows = ended_rows(session, begins=begins, ends=ends, zone=zone)

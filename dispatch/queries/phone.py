@@ -219,7 +219,9 @@ def own_row(session: Session, actor: Actor, visit_ref: str) -> models.Visit:
     visit = lookup.by_ref(session, models.Visit, visit_ref)
     own = actor.technician_id is not None and visit.planned_technician_id == actor.technician_id
     if not own or visit.status is VisitStatus.READY:
-        raise NotAllowed(f"{actor.name} has no visit {visit_ref} on their route")
+        raise NotAllowed(
+            f"{actor.name} has no visit {visit_ref} on their route", "not_on_your_route"
+        )
     return visit
 
 

@@ -1,7 +1,7 @@
 """Why a visit stands where it stands, and why one is not placed, by the routes as they are."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -9,10 +9,11 @@ from dispatch.adopting import require_movable
 from dispatch.config import Settings
 from dispatch.draft import Draft, take_off
 from dispatch.errors import BadValue
-from dispatch.explaining import refusal_sentence
-from dispatch.open_drafts import OpenDraft, open_plan
+from dispatch.explaining import nobody_can, nobody_works, refusal_sentence, too_dear
+from dispatch.open_drafts import OpenDraft, open_plan, words_for
 from dispatch.plan_views import Alternative, WhyHere, WhyNot
 from dispatch.roles import Actor, require
+from dispatch.sentences import Sentence
 from dispatch.statuses import Role
 from optimizer import insertion
 from optimizer.eligibility import refusal
@@ -30,10 +31,10 @@ def why_here(
 ) -> WhyHere:
     """The stop against the cheapest place on every other shift of the plan."""
     require(actor, Role.DISPATCHER, Role.SUPPORT, Role.FINANCE)
-    opened = open_plan(session, plan_id, settings)
+    opened = _opened(session, plan_id, settings)
     here = opened.draft.shift_of(visit_ref)
     if here is None:
-        raise BadValue(f"visit {visit_ref} is on no route of plan {plan_id}")
+        raise BadValue(f"visit {visit_ref} is on no route of plan {plan_id}", "on_no_route")
     without = take_off(opened.draft, visit_ref, "")
     now, then = opened.draft.routes[here], without.routes.get(here)
     cents = now.costs.total - (0 if then is None else then.costs.total)
@@ -55,10 +56,10 @@ def why_not_placed(
 ) -> WhyNot:
     """The cheapest place, or the first rule that fails, technician by technician."""
     require(actor, Role.DISPATCHER, Role.SUPPORT, Role.FINANCE)
-    opened = open_plan(session, plan_id, settings)
+    opened = _opened(session, plan_id, settings)
     require_movable(session, opened, visit_ref, settings)
     if opened.draft.shift_of(visit_ref) is not None:
-        raise BadValue(f"visit {visit_ref} is on a route of plan {plan_id}")
+        raise BadValue(f"visit {visit_ref} is on a route of plan {plan_id}", "on_route_already")
     visit = opened.draft.visits[visit_ref]
     shifts = opened.draft.problem.shifts
     found = _ranked(_looked_at(opened, opened.draft, visit, shift, 0, 0) for shift in shifts)
@@ -70,6 +71,13 @@ def why_not_placed(
         leave_out_cents=visit.leave_out_cents,
         alternatives=found,
     )
+
+
+def _opened(session: Session, plan_id: int, settings: Settings) -> OpenDraft:
+    """The plan, with the names of the customers on its routes."""
+    opened = open_plan(session, plan_id, settings)
+    words = words_for(session, opened, opened.draft.placed)
+    return replace(opened, names=opened.names.with_customers(words.customers))
 
 
 @dataclass(frozen=True)
@@ -141,15 +149,16 @@ def _away_s(route: Route | None) -> int:
 
 def _deciding(opened: OpenDraft, visit: Visit, found: tuple[Alternative, ...]) -> tuple[str, str]:
     if not found:
-        return Reason.NO_SHIFT.value, "Nobody works on the planned days."
+        return Reason.NO_SHIFT.value, nobody_works()
     nearest = found[0]
     if nearest.extra_cents is None:
-        return nearest.reason, f"Nobody can do it. Nearest: {nearest.refusal}"
-    extra = opened.names.money(nearest.extra_cents)
-    price = opened.names.money(visit.leave_out_cents)
-    if nearest.extra_cents > visit.leave_out_cents:
-        return Reason.TOO_DEAR.value, (
-            f"{nearest.technician} could do it for {extra} more, but leaving it out is priced "
-            f"at {price}."
-        )
-    return FITS, f"{nearest.technician} can do it for {extra} more."
+        return nearest.reason, nobody_can(nearest.refusal)
+    who, extra = nearest.technician, nearest.extra_cents
+    if extra > visit.leave_out_cents:
+        return Reason.TOO_DEAR.value, too_dear(who, extra, visit.leave_out_cents, opened.names)
+    return FITS, Sentence(
+        f"{who} can do it for {opened.names.money(extra)} more.",
+        "reason_fits",
+        technician=who,
+        extra_cents=extra,
+    )

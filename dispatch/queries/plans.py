@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session, selectinload
 
 from dispatch import models
 from dispatch.errors import NotFound
+from dispatch.problem_cache import problem_of
 from dispatch.roles import Actor, require
 from dispatch.statuses import PlanStatus, Role
 from optimizer import check
-from optimizer.problem import read_problem
+from optimizer.problem import Problem
 from optimizer.solution import Costs, Solution
 
 
@@ -117,10 +118,10 @@ def summary(session: Session, *, actor: Actor, plan_id: int) -> PlanSummary:
         select(models.Plan).where(models.Plan.id == plan_id).options(*_with_everything())
     )
     if plan is None:
-        raise NotFound(f"no plan {plan_id}")
+        raise NotFound(f"no plan {plan_id}", "no_plan", plan=plan_id)
     routes = tuple(_route_row(route) for route in plan.routes)
     stops = [stop for route in routes for stop in route.stops]
-    solution = _solution(plan)
+    solution, violations = _checked(plan)
     return PlanSummary(
         plan_id=plan.id,
         status=plan.status,
@@ -132,7 +133,7 @@ def summary(session: Session, *, actor: Actor, plan_id: int) -> PlanSummary:
         served=len(stops),
         unassigned=tuple(_left_out_row(row) for row in plan.unassigned),
         checked=solution is not None,
-        violations=() if solution is None else _violation_rows(plan, solution),
+        violations=violations,
         currency=plan.currency,
         objective_cents=_cents(plan.objective),
         baseline_cents=_cents(plan.baseline),
@@ -170,7 +171,18 @@ class PlanRow:
 def recent(session: Session, *, actor: Actor, limit: int = 20) -> list[PlanRow]:
     """The latest plans, newest first."""
     require(actor, Role.DISPATCHER, Role.FINANCE, Role.SUPPORT)
-    plans = session.scalars(select(models.Plan).order_by(models.Plan.id.desc()).limit(limit))
+    columns = (
+        models.Plan.id,
+        models.Plan.status,
+        models.Plan.first_day,
+        models.Plan.days,
+        models.Plan.created_at,
+        models.Plan.created_by,
+        models.Plan.objective,
+        models.Plan.baseline,
+        models.Plan.currency,
+    )
+    plans = session.execute(select(*columns).order_by(models.Plan.id.desc()).limit(limit))
     return [
         PlanRow(
             plan_id=plan.id,
@@ -248,13 +260,15 @@ def _left_out_row(row: models.UnassignedVisit) -> LeftOutRow:
     )
 
 
-def _solution(plan: models.Plan) -> Solution | None:
-    if plan.solution_json == "{}":
-        return None
-    return Solution.model_validate_json(plan.solution_json)
+def _checked(plan: models.Plan) -> tuple[Solution | None, tuple[ViolationRow, ...]]:
+    """What the plan holds and what the referee says of it; loaded history holds nothing."""
+    if plan.problem is None:
+        return None, ()
+    solution = Solution.model_validate_json(plan.solution_json)
+    return solution, _violation_rows(problem_of(plan.problem), solution)
 
 
-def _violation_rows(plan: models.Plan, solution: Solution) -> tuple[ViolationRow, ...]:
+def _violation_rows(problem: Problem, solution: Solution) -> tuple[ViolationRow, ...]:
     return tuple(
         ViolationRow(
             rule=found.rule.value,
@@ -263,7 +277,7 @@ def _violation_rows(plan: models.Plan, solution: Solution) -> tuple[ViolationRow
             unit=found.unit.value,
             sentence=found.sentence,
         )
-        for found in check.violations(read_problem(plan.problem_json), solution)
+        for found in check.violations(problem, solution)
     )
 
 

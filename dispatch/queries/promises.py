@@ -26,7 +26,7 @@ def promises(session: Session, *, actor: Actor, plan_id: int) -> list[PromiseRow
     """What the customers on the plan's routes have been told, in order of the planned start."""
     require(actor, Role.DISPATCHER, Role.FINANCE, Role.SUPPORT)
     if session.get(models.Plan, plan_id) is None:
-        raise NotFound(f"no plan {plan_id}")
+        raise NotFound(f"no plan {plan_id}", "no_plan", plan=plan_id)
     site = joinedload(models.Visit.case).joinedload(models.Case.site)
     stops = session.scalars(
         select(models.Stop)

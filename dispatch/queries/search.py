@@ -13,6 +13,7 @@ from sqlalchemy import (
     Subquery,
     column,
     desc,
+    false,
     func,
     literal_column,
     select,
@@ -175,6 +176,8 @@ def _allowed(actor: Actor, case_id: InstrumentedAttribute[int]) -> ColumnElement
     """Which cases the actor may see; None: all."""
     if actor.role is not Role.TECHNICIAN:
         return None
+    if actor.technician_id is None:
+        return false()
     own = Visit.__table__.alias("own")
     return case_id.in_(
         select(own.c.case_id).where(own.c.planned_technician_id == actor.technician_id)

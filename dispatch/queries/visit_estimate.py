@@ -119,7 +119,13 @@ def _extras(
 ) -> costing.Extras:
     for need in work_type.parts:
         if need.part.currency != currency:
-            raise BadValue(f"part {need.part.ref} is in {need.part.currency}; expected {currency}")
+            raise BadValue(
+                f"part {need.part.ref} is in {need.part.currency}; expected {currency}",
+                "part_currency",
+                part=need.part.name,
+                currency=need.part.currency,
+                expected=currency,
+            )
     return costing.Extras(
         price_class=work_type.price_class,
         call_out=costing.call_out_on(

@@ -3,9 +3,11 @@
 Starts the real server over a made-up company (50 technicians with 800 visits unless said
 otherwise) and prints, in milliseconds, median and worst of some rounds in headless Chromium:
 first paint (cold and warm), choosing a visit until it is described, the price while dragging,
-a drop until the board is drawn anew, and an undo.
+a drop until the touched routes stand there with their new times, what it costs and every rule it
+breaks, and undoing and redoing it.
 """
 
+import os
 import statistics
 import sys
 import time
@@ -32,6 +34,7 @@ _BOARD = f"{_ROOTS}.map((root) => root?.querySelector('.board')).find(Boolean)"
 
 def main(technicians: int, visits: int) -> None:
     print(f"{technicians} technicians, {visits} visits, {clock.utc_now():%Y-%m-%d %H:%M} UTC")
+    _say_load("at the start")
     with TemporaryDirectory() as folder:
         file = Path(folder) / "board.db"
         _fill(file, technicians, visits)
@@ -73,14 +76,17 @@ def _measure(browser: Browser, url: str) -> None:
     page.wait_for_timeout(1500)
     print(f"{page.locator('.bar').count()} bars; drawn in {_said(page, 'drawMs')} ms")
     _report("choose a visit", [_choose(page, number) for number in range(ROUNDS)])
-    prices, drops, undos = [], [], []
+    prices, drops, undos, redos = [], [], [], []
     for number in range(ROUNDS):
         prices.append(_grab(page, number))
         drops.append(_changes(page, page.mouse.up))
         undos.append(_changes(page, lambda: page.keyboard.press("u")))
+        redos.append(_changes(page, lambda: page.keyboard.press("Shift+U")))
     _report("price while dragging", prices)
     _report("redraw after a drop", drops)
     _report("redraw after an undo", undos)
+    _report("redraw after a redo", redos)
+    _say_load("at the end")
     context.close()
 
 
@@ -147,6 +153,10 @@ def _timed(act: Callable[[], object]) -> float:
     began = time.perf_counter()
     act()
     return (time.perf_counter() - began) * 1000
+
+
+def _say_load(when: str) -> None:
+    print(f"load average {when}: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
 
 
 def _report(what: str, times: list[float]) -> None:

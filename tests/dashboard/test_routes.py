@@ -5,8 +5,19 @@ import json
 import re
 
 import pytest
+from sqlalchemy.orm import Session
+from starlette.routing import Route
 
+from dashboard import shell
+from dashboard.api import missing
+from dashboard.components import web_files
+from dashboard.phone import routes as phone
+from dispatch import clock, models, passwords
+from dispatch.statuses import Role
 from tests.dashboard.server import PASSWORD, Answer, Person, WebServer
+from tests.dashboard.staff import changed
+from tests.dispatch.company import a_visit
+from tests.dispatch.published import a_published_route
 
 OWN = {
     "sam": ["/cases"],
@@ -41,6 +52,72 @@ def test_a_program_without_a_session_gets_json_not_a_page(web: WebServer, path: 
     answer = web.stranger().get(path, Accept="*/*")
 
     assert (answer.status, answer.json) == (401, {"error": "sign in first"})
+
+
+def test_every_address_of_ours_is_shut_to_strangers(web: WebServer) -> None:
+    routes = [*phone.routes, *shell.page_routes(), *web_files.routes(), missing.route]
+    asked = {
+        (method, re.sub(r"{.*?}", "A-1", route.path))
+        for route in routes
+        if isinstance(route, Route)
+        for method in (route.methods or ())
+    }
+    assert len(asked) > 20
+
+    stranger = web.stranger()
+    let_in = [
+        (method, path)
+        for method, path in asked
+        if (stranger.get(path) if method != "POST" else stranger.post(path, {})).status
+        not in (303, 401)
+    ]
+
+    assert let_in == []
+
+
+@pytest.fixture
+def published(web: WebServer) -> None:
+    """Noor's visit A-1; and una, a technician whom nobody linked to a record."""
+
+    def add(session: Session) -> None:
+        if session.query(models.User).filter_by(name="una").count():
+            return
+        a_published_route(session, [a_visit(session, "A-1")])
+        given = {"password_hash": passwords.hashed(PASSWORD), "created_at": clock.utc_now()}
+        session.add(models.User(name="una", role=Role.TECHNICIAN, **given))
+
+    changed(web, add)
+
+
+@pytest.mark.parametrize("path", ["/m/visit/A-1", "/m/report/A-1", "/m/no-access/A-1"])
+def test_a_visit_is_open_to_its_technician_alone(
+    web: WebServer, people: dict[str, Person], published: None, path: str
+) -> None:
+    everybody = people | {"una": web.signed_in("una")}
+
+    answers = {name: person.get(path) for name, person in everybody.items()}
+
+    assert answers["noor"].status in (200, 303)
+    assert "Fictief Visser" in people["noor"].get("/m/visit/A-1").text
+    del answers["noor"]
+    assert answers["tom"].status == 404
+    assert {answers[name].status for name in answers if name != "tom"} == {403}
+    assert not [name for name, answer in answers.items() if "Visser" in answer.text]
+
+
+@pytest.mark.parametrize("action", ["travel", "arrive", "start", "report", "no-access"])
+def test_a_visit_is_changed_by_its_technician_alone(
+    web: WebServer, people: dict[str, Person], published: None, action: str
+) -> None:
+    others = {name: person for name, person in people.items() if name != "noor"}
+    others |= {"una": web.signed_in("una")}
+    form = {"was": "scheduled", "outcome": "solved", "findings": "mine now", "why": "mine now"}
+
+    told = {name: one.post(f"/m/{action}/A-1", form).status for name, one in others.items()}
+
+    assert told == {name: 404 if name == "tom" else 403 for name in others}
+    assert "mine now" not in people["noor"].get("/m/visit/A-1").text
+    assert 'action="/m/travel/A-1"' in people["noor"].get("/m/visit/A-1").text
 
 
 @pytest.mark.parametrize("path", ["/_stcore/health", "/_stcore/host-config", "/media/x.bin"])

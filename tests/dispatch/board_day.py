@@ -17,6 +17,7 @@ from dispatch.plan_saving import Searched
 from dispatch.plan_views import Edit
 from dispatch.roles import Actor
 from dispatch.statuses import CaseStatus, Role
+from optimizer.problem import Problem, read_problem
 from optimizer.solution import Costs, Reason, Solution, Unassigned
 from tests.dispatch.company import DISPATCHER, NOW, a_case, a_company, a_visit
 from tests.dispatch.drafts import SETTINGS, TOMORROW, a_horizon
@@ -140,3 +141,9 @@ def tray(plan: models.Plan) -> list[str]:
 
 def solution(plan: models.Plan) -> Solution:
     return Solution.model_validate_json(plan.solution_json)
+
+
+def problem_of(plan: models.Plan) -> Problem:
+    """As the database holds it."""
+    assert plan.problem is not None
+    return read_problem(plan.problem.problem_json)

@@ -44,7 +44,6 @@ def a_published_route(
         search_seconds=0.0,
         engine="by hand",
         travel_source="by hand",
-        problem_json="{}",
         solution_json="{}",
     )
     given: dict[str, object] = {

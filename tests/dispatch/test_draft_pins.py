@@ -12,13 +12,13 @@ from dispatch.errors import (
     StalePlan,
 )
 from dispatch.plan_steps import Pin
-from optimizer.problem import read_problem
 from tests.dispatch.board_day import (
     a_day,
     a_hand_made_draft,
     edited,
     four_visits,
     orders,
+    problem_of,
     published,
 )
 from tests.dispatch.company import DISPATCHER, NOW, technician
@@ -35,7 +35,7 @@ def test_a_pinned_technician_holds_in_the_next_plan(session: Session, plan: mode
     edited(session, plan, plan_edits.pin, visit_ref="V3", what=Pin.TECHNICIAN)
 
     assert visit_of(session, "V3").pinned_technician is technician(session, "tom")
-    assert read_problem(plan.problem_json).visits_by_id()["V3"].technician == "tom"
+    assert problem_of(plan).visits_by_id()["V3"].technician == "tom"
 
 
 def test_a_start_can_be_pinned_to_another_time_and_the_route_follows(
@@ -54,7 +54,7 @@ def test_a_start_can_be_pinned_to_another_time_and_the_route_follows(
 def test_undoing_a_pin_gives_the_visit_its_windows_back(
     session: Session, plan: models.Plan
 ) -> None:
-    before = read_problem(plan.problem_json)
+    before = problem_of(plan)
     edited(
         session,
         plan,
@@ -67,7 +67,7 @@ def test_undoing_a_pin_gives_the_visit_its_windows_back(
     edited(session, plan, plan_edits.undo)
 
     assert visit_of(session, "V3").pinned_start is None
-    assert read_problem(plan.problem_json).visits == before.visits
+    assert problem_of(plan).visits == before.visits
     published(session, plan)
 
 

@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Column, Engine, MetaData, String, create_engine, event, inspect, text
+from sqlalchemy import Column, Engine, MetaData, String, create_engine, event, inspect, select, text
+from sqlalchemy.orm import Session
 
 from dispatch import database, migrations, models
 from dispatch.errors import BadValue
@@ -158,3 +160,28 @@ def test_a_change_of_the_models_would_be_noticed(engine: Engine) -> None:
         [difference] = compare_metadata(context, declared)
 
     assert (difference[0], difference[2]) == ("add_column", "skills")
+
+
+def test_problems_of_plans_move_into_a_table_of_their_own(any_empty_engine: Engine) -> None:
+    migrations.upgrade(any_empty_engine, "0008")
+    with any_empty_engine.begin() as connection:
+        for number, problem in enumerate(("{}", '{"visits": []}'), start=1):
+            connection.execute(text(_OLD_PLAN), {"number": number, "problem": problem})
+
+    migrations.upgrade(any_empty_engine)
+
+    with Session(any_empty_engine) as session:
+        history, planned = session.scalars(select(models.Plan).order_by(models.Plan.id))
+        assert history.problem is None
+        assert planned.problem is not None
+        assert planned.problem.problem_json == '{"visits": []}'
+        assert planned.problem.digest == sha256(b'{"visits": []}').hexdigest()
+
+
+_OLD_PLAN = """
+    INSERT INTO plans (id, status, first_day, days, epoch, created_at, created_by, basis, currency,
+        objective, baseline, baseline_served, search_seconds, engine, travel_source, problem_json,
+        solution_json, version)
+    VALUES (:number, 'draft', '2026-11-23', 1, '2026-11-22 23:00:00', '2026-11-22 12:00:00', 'dora',
+        '', 'EUR', 0, 0, 0, 0, '', '', :problem, '{}', 1)
+"""

@@ -16,7 +16,6 @@ from dispatch.plan_steps import Pin
 from dispatch.plan_views import Preview
 from dispatch.statuses import VisitStatus
 from optimizer import check
-from optimizer.problem import read_problem
 from tests.dispatch.board_day import (
     ANNA,
     a_day,
@@ -26,6 +25,7 @@ from tests.dispatch.board_day import (
     four_visits,
     later,
     orders,
+    problem_of,
     published,
     solution,
     tray,
@@ -243,7 +243,7 @@ def test_a_visit_that_came_after_the_plan_can_be_placed_and_published(
     edited(session, plan, plan_edits.place, visit_ref="V5", technician_ref="tom")
 
     assert orders(plan)["tom"] == ["V3", "V5"] or orders(plan)["tom"] == ["V5", "V3"]
-    assert not check.violations(read_problem(plan.problem_json), solution(plan))
+    assert not check.violations(problem_of(plan), solution(plan))
     published(session, plan)
     assert visit_of(session, "V5").planned_technician is technician(session, "tom")
 

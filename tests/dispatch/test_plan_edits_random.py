@@ -14,13 +14,14 @@ from dispatch.plan_steps import Pin
 from dispatch.plan_views import BROKEN
 from optimizer import check
 from optimizer.check import Rule
-from optimizer.problem import Problem, read_problem
+from optimizer.problem import Problem
 from tests.dispatch.board_day import (
     a_day,
     a_hand_made_draft,
     add_visit,
     edited,
     orders,
+    problem_of,
     solution,
     tray,
 )
@@ -83,7 +84,7 @@ def some_edit(
 
 
 def assert_consistent(session: Session, plan: models.Plan) -> None:
-    kept, problem = solution(plan), read_problem(plan.problem_json)
+    kept, problem = solution(plan), problem_of(plan)
     found = check.violations(problem, kept)
     assert {violation.rule for violation in found} <= BY_HAND
     assert plan.objective * 100 == kept.objective_cents
@@ -143,7 +144,7 @@ def test_any_edits_are_consistent_and_undo_and_redo_exactly(
 ) -> None:
     dice = random.Random(seed)
     first = (plan.solution_json, rows(plan), pins(session))
-    problem = read_problem(plan.problem_json)
+    problem = problem_of(plan)
     done = 0
     while done < STEPS:
         verb, given = some_edit(dice, plan, VISITS)
@@ -157,18 +158,18 @@ def test_any_edits_are_consistent_and_undo_and_redo_exactly(
         assert edit.result.feasible == (not edit.result.broken)
         assert_consistent(session, plan)
     last = (plan.solution_json, rows(plan), pins(session))
-    last_problem = read_problem(plan.problem_json)
+    last_problem = problem_of(plan)
 
     for _ in range(done):
         edited(session, plan, plan_edits.undo)
         assert_consistent(session, plan)
     assert (plan.solution_json, rows(plan), pins(session)) == first
-    assert same_problem(read_problem(plan.problem_json), problem)
+    assert same_problem(problem_of(plan), problem)
 
     for _ in range(done):
         edited(session, plan, plan_edits.redo)
     assert (plan.solution_json, rows(plan), pins(session)) == last
-    assert same_problem(read_problem(plan.problem_json), last_problem)
+    assert same_problem(problem_of(plan), last_problem)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -187,4 +188,4 @@ def test_visits_that_come_while_somebody_edits_join_without_harm(
             continue
         assert_consistent(session, plan)
 
-    assert len(read_problem(plan.problem_json).visits) > VISITS
+    assert len(problem_of(plan).visits) > VISITS

@@ -12,8 +12,8 @@ from dispatch.roles import Actor
 from dispatch.statuses import PlanStatus, Role, VisitStatus
 from optimizer.check import violations
 from optimizer.incumbent import baseline_solution
-from optimizer.problem import read_problem
 from optimizer.solution import Solution
+from tests.dispatch.board_day import problem_of
 from tests.dispatch.company import DISPATCHER, NOW, TODAY, a_company, a_visit, technician
 from tests.dispatch.desk import changes_of
 from tests.dispatch.drafts import (
@@ -104,9 +104,7 @@ def test_a_draft_keeps_what_was_asked_and_found(company: Session) -> None:
 def test_the_kept_problem_and_solution_pass_the_referee_again(company: Session) -> None:
     plan = a_draft(company)
 
-    again = violations(
-        read_problem(plan.problem_json), Solution.model_validate_json(plan.solution_json)
-    )
+    again = violations(problem_of(plan), Solution.model_validate_json(plan.solution_json))
 
     assert not again
 

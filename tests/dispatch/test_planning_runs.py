@@ -57,7 +57,7 @@ def test_the_plan_is_the_one_of_a_search_in_this_process(company: Engine) -> Non
     with database.transaction(company) as session:
         plan = session.get_one(models.Plan, outcome.plan_id)
         direct = a_draft(session)
-        assert plan.problem_json == direct.problem_json
+        assert plan.problem.problem_json == direct.problem.problem_json
         assert plan.basis == direct.basis
         assert (
             Solution.model_validate_json(plan.solution_json).routes

@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.components import web_files
+from dashboard.components.timeline.packing import packed
 
 KEY = "board_timeline"
 COURIER_KEY = "board_courier"
@@ -32,7 +33,7 @@ def timeline(data: Mapping[str, Any], heard: Mapping[str, Heard]) -> None:
     callbacks: dict[str, Any] = {
         f"on_{name}_change": _calling(KEY, name, act) for name, act in heard.items()
     }
-    _timeline(key=KEY, data=data, **callbacks)
+    _timeline(key=KEY, data=packed(data), **callbacks)
 
 
 def courier(answer: Mapping[str, Any] | None, asked: Heard) -> None:

@@ -116,6 +116,7 @@ def a_day(*rows: dict[str, Any], tray: tuple[dict[str, Any], ...] = ()) -> dict[
         "redo": "",
         "lit": None,
         "notice": None,
+        "usual": {},
     }
 
 

@@ -10,6 +10,7 @@ from tests.dashboard.components.timeline_hands import (
     bar,
     drag,
     middle_of,
+    sent,
 )
 
 
@@ -81,3 +82,24 @@ def test_a_refused_edit_is_told_and_the_next_one_may_be_tried(page_with: Open) -
         page.keyboard.press("Delete")
 
         assert len(asked(page, "move")) == 2
+
+
+def test_the_board_is_read_anew_only_when_the_hand_rests(page_with: Open) -> None:
+    with page_with() as page:
+        edited(page, a_route("noor", ("T1", 500), ("V2", 660)))
+        page.evaluate("window.dispatchEvent(new CustomEvent('dispatch:changed', {detail: 'news'}))")
+
+        assert sent(page, "changed") == []
+        page.wait_for_function("window.sent.some(([name]) => name === 'changed')")
+        page.wait_for_timeout(700)
+        assert sent(page, "changed") == ["news"]
+
+
+def test_what_others_could_do_is_not_asked_while_a_drop_is_on_its_way(page_with: Open) -> None:
+    with page_with() as page:
+        drag(page, "V1", 700, middle_of(page, "tom"))
+        page.mouse.up()
+        page.wait_for_timeout(500)
+
+        assert len(asked(page, "move")) == 1
+        assert asked(page, "abilities") == []

@@ -159,7 +159,7 @@ def test_a_preview_on_a_day_outside_the_plan_says_so(engine: Engine):
     asks(dora, state, {**asked, "day": "2026-11-09"})
 
     assert state.answer is not None
-    assert "does not work on Mon 09 Nov in this plan" in state.answer["text"]
+    assert "does not work on 9 Nov 2026 in this plan" in state.answer["text"]
 
 
 def test_choosing_a_visit_says_who_else_could_do_it_and_for_how_much(dora: VisitorAt):
@@ -189,7 +189,7 @@ def test_only_dispatchers_change_plans(dora: VisitorAt):
 
     drop(replace(dora, actor=SUPPORT), state, "V1", "tom", 0)
 
-    assert said(state) == ("error", "sam is support; this needs dispatcher")
+    assert said(state) == ("error", "As support you may not do this; it needs dispatcher.")
     assert routes(dora, state)["noor"] == ["V1", "V2"]
 
 

@@ -177,7 +177,7 @@ def test_an_attempt_that_is_refused_keeps_what_was_typed(company: Engine) -> Non
     desk.press("cases_submit_")
 
     assert "That did not work" in desk.note()
-    assert "soon is closed" in desk.note()
+    assert "The case is closed" in desk.note()
     assert rows(company, models.Attempt) == []
     with Session(company) as session, session.begin():
         session.query(models.Case).filter_by(ref="soon").update({"status": CaseStatus.OPEN})

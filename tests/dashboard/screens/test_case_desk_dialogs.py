@@ -110,7 +110,7 @@ def test_wishes_that_cannot_be_are_refused_and_kept(company: Engine) -> None:
 
     desk.press("cases_yes_escalate")
 
-    assert "expected the end after the start" in desk.refusals().replace("\\", "")
+    assert "from 18:00 to 17:00 ends before it begins" in desk.refusals().replace("\\", "")
     assert visits_of(company) == []
     assert desk.field("cases_visit_note") == "ring at no. 14"
 

@@ -88,7 +88,7 @@ def test_an_empty_period_says_what_to_do(company: Engine):
 
 def test_days_that_cannot_be_are_refused_in_words(company: Engine):
     assert (
-        "expected 366"
+        "at most 366 days"
         in shown(company, period="days", days="2020-01-01..2026-01-02").error[0].value
     )
     assert "2 visits" in captions(shown(company, period="days", days="yesterday..now"))

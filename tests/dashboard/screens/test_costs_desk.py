@@ -58,7 +58,7 @@ def test_nobody_else_can_decide_even_without_a_button(company: Engine, act: str,
     said = decide(a_visitor(company, stranger), act)
 
     assert said.tone == "bad"
-    assert "this needs finance" in said.text
+    assert "it needs finance" in said.text
     assert status_of(a_visitor(company))[0] is CostStatus.PROPOSED
 
 
@@ -140,7 +140,7 @@ def test_the_receipt_shows_each_line_with_quantity_rate_source_and_difference(co
     labour = data["lines"][0]
     assert labour["planned"]["sum"] == "1 h 00 × €48.00/h"
     assert (labour["actual"]["sum"], labour["actual"]["amount"]) == ("3 h 00 × €48.00/h", "€144.00")
-    assert labour["actual"]["source"].startswith("taps ")
+    assert labour["actual"]["source"].startswith("tapped from ")
     assert (labour["difference"], labour["tone"]) == ("+€96.00", "more")
     assert data["because"] == "Same device again within 30 days"
     assert data["explains"] == data["actual"].replace("€", "+€")

@@ -95,7 +95,7 @@ def test_a_refused_user_keeps_what_was_typed_and_says_why(staffed: Engine) -> No
     page.test.text_input(key="users_add_password").set_value("short")
     page.submit("Add user")
 
-    assert "expected 10 to 200" in page.said
+    assert "it needs 10 to 200" in page.said
     assert "Nothing was changed." in page.said
     assert page.test.text_input(key="users_add_name").value == "eva"
     assert "eva" not in all_users(staffed)

@@ -114,10 +114,10 @@ def test_a_visit_that_came_after_the_plan_is_looked_at_too(
     session: Session, plan: models.Plan
 ) -> None:
     add_visit(session, 5)
-    kept = plan.problem_json
+    kept = plan.problem.problem_json
 
     assert not_placed(session, plan, "V5").reason == plan_reasons.FITS
-    assert plan.problem_json == kept
+    assert plan.problem.problem_json == kept
 
 
 def test_the_question_must_fit_where_the_visit_is(session: Session, plan: models.Plan) -> None:

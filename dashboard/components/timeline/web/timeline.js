@@ -7,15 +7,17 @@ import { Drag } from "./drag.js";
 import { withRoutes } from "./edited.js";
 import { fit } from "./fit.js";
 import { Keys } from "./keys.js";
+import { unpacked } from "./packing.js";
 import { Tray } from "./tray.js";
 import { WeekView } from "./week.js";
 
 const NARROW = 560;
 const NOTICE_MS = 7000;
 const ANSWER_MS = 5000;
-const BEHIND_MS = 1500;
+const QUIET_MS = 600;
 const TICK_MS = 30000;
 const ASK_AFTER_MS = 60;
+const ASK_IN_DRAG_MS = 300;
 const ZOOMS = [1, 1.4, 2, 2.8, 4];
 
 class Board {
@@ -55,9 +57,14 @@ class Board {
     this.unlisten.push(bus.onChanged((revision) => this.changed(revision)));
   }
 
+  // Reading the board anew keeps the server busy: not while the hand may do the next thing.
   changed(revision) {
     clearTimeout(this.behind);
-    this.trigger("changed", revision);
+    const quietIn = (this.editedAt ?? -Infinity) + QUIET_MS - performance.now();
+    const busy = this.moving || this.drag.dragging;
+    if (!busy && quietIn <= 0) return void this.trigger("changed", revision);
+    this.behind = setTimeout(() => this.changed(revision), busy ? QUIET_MS : quietIn);
+    return undefined;
   }
 
   buildTools() {
@@ -157,7 +164,8 @@ class Board {
     if (bar && how !== "map") bar.focus({ preventScroll: true });
     if (how !== "map") bus.tellSelected(visit, "timeline");
     clearTimeout(this.asking);
-    if (known) this.asking = setTimeout(() => bus.ask({ kind: "abilities", visit }), ASK_AFTER_MS);
+    const wait = how === "drag" ? ASK_IN_DRAG_MS : ASK_AFTER_MS;
+    if (known) this.asking = setTimeout(() => bus.ask({ kind: "abilities", visit }), wait);
   }
 
   reveal(bar) {
@@ -237,6 +245,7 @@ class Board {
   edit(wish) {
     if (!this.data.editable || this.moving) return;
     this.moving = true;
+    clearTimeout(this.asking);
     this.root.classList.add("moving");
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => this.settle(), ANSWER_MS);
@@ -251,11 +260,11 @@ class Board {
   // The touched rows at once; all else when the server says that something changed.
   edited(answer) {
     this.tellNotice(answer.notice);
-    clearTimeout(this.behind);
-    this.behind = setTimeout(() => this.trigger("changed", answer.revision), BEHIND_MS);
+    this.editedAt = performance.now();
     const drawn = answer.done && withRoutes(this.data, answer);
     if (drawn) this.update(drawn);
     else this.settle();
+    this.changed(answer.revision);
   }
 
   tellNotice(notice) {
@@ -308,6 +317,7 @@ class Board {
     this.keys.stop();
     this.watch.disconnect();
     clearInterval(this.ticking);
+    clearTimeout(this.behind);
     this.unfit();
     for (const stop of this.unlisten) stop();
     this.root.remove();
@@ -316,7 +326,8 @@ class Board {
 
 const boards = new Map();
 
-export function mount({ data, parentElement, setTriggerValue, key }) {
+export function mount({ data: sent, parentElement, setTriggerValue, key }) {
+  const data = unpacked(sent);
   let board = boards.get(key);
   if (!board || board.shadow !== parentElement || !board.root.isConnected) {
     board?.close();
