@@ -95,6 +95,12 @@ class WorkLimit(Value):
     closes: Instant
     max_s: Duration
 
+    @model_validator(mode="after")
+    def _opens_first(self) -> Self:
+        if self.closes < self.opens:
+            raise ValueError(f"closes at {self.closes}, before it opens at {self.opens}")
+        return self
+
 
 class Fairness(Value):
     """Price of a technician's share above what is fair; over several people, the price of

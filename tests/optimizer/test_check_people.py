@@ -70,6 +70,21 @@ def test_nobody_is_on_two_routes_at_once():
     assert [item for item in found(problem, UNFAIR) if item[0] == "rest"] == []
 
 
+def test_without_a_rule_the_next_shift_may_follow_at_once():
+    problem = with_problem(two_days(), technicians=(), relations=())
+    first, second, _ = UNFAIR.routes
+    after = with_shift(with_visit(problem, "v3", never_technicians=()), "b1", technician="ann")
+
+    def rests(departure: int) -> list[int]:
+        plan = with_route(with_route(UNFAIR, "a1", returns=departure - 1), "b1", returns=departure)
+        return [item[1] for item in found(after, plan) if item[0] == "rest"]
+
+    # b1 leaves at 9:30
+    assert (first.departure, second.departure) == (hours(8), hours(9, 30))
+    assert rests(hours(9, 30) + 1) == []
+    assert rests(hours(9, 30) + 2) == [1]
+
+
 @pytest.mark.parametrize(
     ("opens", "closes", "max_s", "over"),
     [
@@ -122,7 +137,7 @@ def test_working_time_is_without_the_breaks_on_the_way(start: int, works_min: in
         ({"fair_work_s": hours(0, 229) + 59, "work_cents_per_hour": 1800}, 1),
         ({"fair_work_s": hours(0, 229) + 59, "work_cents_per_hour": 1799}, 0),
         ({"fair_work_s": hours(0, 230), "work_cents_per_hour": 1200}, 0),
-        ({"fair_work_s": hours(0, 240), "work_cents_per_hour": 1200}, 0),
+        ({"fair_work_s": hours(0, 240), "work_cents_per_hour": 1800}, 0),
         ({"fair_points": 4, "cents_per_point": 250}, 250),
         ({"fair_points": 3, "cents_per_point": 250}, 500),
         ({"fair_points": 5, "cents_per_point": 250}, 0),
