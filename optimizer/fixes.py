@@ -57,7 +57,8 @@ def fixes(
     """The fixes that work, cheapest first; `resolver` plans the changed problems.
 
     The changed problem starts from the present plan and must serve the visit; what comes back
-    is listed if it does and the referee finds nothing. Without a resolver it is planned by
+    is listed if it does and the referee finds nothing that it does not find in the present
+    plan (other mandatory visits that are left out, say). Without a resolver it is planned by
     insertion.
     """
     visit = problem.visits_by_id().get(visit_id)
@@ -85,7 +86,7 @@ def _worked_out(
     changed = idea.change.applied(problem)
     after = idea.solution or resolver(serving(changed, visit.id, before))
     served = {stop.visit for route in after.routes for stop in route.stops}
-    if visit.id not in served or check.violations(changed, after):
+    if visit.id not in served or new_violations((problem, before), (changed, after)):
         return
     yield Fix(
         kind=idea.kind,
@@ -103,6 +104,14 @@ def _worked_out(
             if found.visit != visit.id
         ),
     )
+
+
+def new_violations(
+    before: tuple[Problem, Solution], after: tuple[Problem, Solution]
+) -> list[check.Violation]:
+    """What the referee finds in the plan after and did not find in the plan before."""
+    known = {found.sentence for found in check.violations(*before)}
+    return [found for found in check.violations(*after) if found.sentence not in known]
 
 
 def serving(problem: Problem, visit_id: str, start: Solution) -> Problem:

@@ -15,9 +15,12 @@ from optimizer.problem import (
     Together,
     Visit,
 )
-from optimizer.schedule import Blocked, Ties
+from optimizer.schedule import Blocked, Ties, earliest
 from optimizer.solution import Route, Stop
 from optimizer.values import MAX_S
+
+ROUNDS = 50
+"""Times that work after other work on one route is moved before it counts as impossible."""
 
 
 class _Facts(Protocol):
@@ -129,27 +132,53 @@ def _rested(
     return Ties(starts=starts, leaves=leaves, returns=returns, working_s=hours)
 
 
-def own_gaps(plan: Plan, route: Route, ties: Ties) -> Ties | Blocked | None:
-    """Ties that keep the gaps between visits of this route; None if they are kept already."""
-    stops = {stop.visit: stop for stop in route.stops}
+def keeps_own_gaps(plan: Plan, route: Route) -> bool:
+    """The gaps between visits that are both on this route are right."""
+    times = {stop.visit: (stop.start, stop.end) for stop in route.stops}
+    return all(
+        floor <= times[visit][0]
+        for relation in _within(plan, times)
+        for visit, floor in _floors(relation, times)
+    )
+
+
+def with_own_gaps(plan: Plan, shift: Shift, order: Sequence[Visit], ties: Ties) -> Ties | Blocked:
+    """The ties with the visits of such gaps held at the earliest starts that keep them."""
     starts = dict(ties.starts)
-    for index, visit in enumerate(stops):
+    for _ in range(ROUNDS):
+        times = earliest(shift, order, plan.problem.travel, replace(ties, starts=starts))
+        if isinstance(times, Blocked):
+            return times
+        pushed = {
+            visit: floor
+            for relation in _within(plan, times)
+            for visit, floor in _floors(relation, times)
+            if floor > times[visit][0]
+        }
+        if not pushed:
+            held = {name for relation in _within(plan, times) for name in relation.visits}
+            exact = {n: TimeWindow(opens=times[n][0], closes=times[n][0]) for n in held}
+            return replace(ties, starts=starts | exact)
+        for visit, floor in pushed.items():
+            closes = starts[visit].closes if visit in starts else MAX_S
+            if floor > closes:
+                return Blocked("relation", visit, floor - closes, 0)
+            starts[visit] = TimeWindow(opens=floor, closes=closes)
+    return Blocked("relation", order[0].id, 0, 0)
+
+
+def _within(plan: Plan, times: Mapping[str, tuple[int, int]]) -> Iterator[After]:
+    """Work after other work, both on the route with these times."""
+    for visit in times:
         for relation in plan.facts.bonds.get(visit, ()):
-            if isinstance(relation, After) and visit == relation.then and relation.first in stops:
-                pushed, opens = _pushed(relation, stops)
-                closes = starts[pushed].closes if pushed in starts else MAX_S
-                if opens > closes:
-                    return Blocked("relation", pushed, opens - closes, index)
-                if opens > stops[pushed].start:
-                    starts[pushed] = TimeWindow(opens=opens, closes=closes)
-    return None if starts == dict(ties.starts) else replace(ties, starts=starts)
+            if isinstance(relation, After) and visit == relation.then and relation.first in times:
+                yield relation
 
 
-def _pushed(relation: After, stops: Mapping[str, Stop]) -> tuple[str, int]:
-    """The visit whose start makes the gap too short or too long, and its earliest right one."""
-    first, then = stops[relation.first], stops[relation.then]
-    since = first.start if relation.gap_from == "start" else first.end
-    gap = then.start - since
-    if gap > _longest(relation):
-        return first.visit, first.start + gap - _longest(relation)
-    return then.visit, since + relation.min_gap_s
+def _floors(relation: After, times: Mapping[str, tuple[int, int]]) -> Iterator[tuple[str, int]]:
+    """The earliest start that the gap leaves to each of the two."""
+    start, end = times[relation.first]
+    since = start if relation.gap_from == "start" else end
+    then = times[relation.then][0]
+    yield relation.then, since + relation.min_gap_s
+    yield relation.first, start + then - since - _longest(relation)

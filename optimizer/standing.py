@@ -11,7 +11,7 @@ from functools import cached_property
 from optimizer import objective
 from optimizer.bonds import breach, span
 from optimizer.eligibility import Screener
-from optimizer.held_ties import own_gaps, ties_left
+from optimizer.held_ties import keeps_own_gaps, ties_left, with_own_gaps
 from optimizer.insertion import Place, Spot, cheapest, spots
 from optimizer.plan_timing import time_plan
 from optimizer.problem import Problem, Relation, Shift, TimeWindow, Visit
@@ -19,9 +19,6 @@ from optimizer.route_bounds import RouteBounds
 from optimizer.schedule import Blocked, time_route
 from optimizer.solution import Costs, Route, Stop
 from optimizer.values import MAX_S
-
-ROUNDS = 20
-"""Times that work after other work on the same route is moved before it counts as impossible."""
 
 
 class Facts:
@@ -118,16 +115,17 @@ class Standing:
     def timed(self, shift: Shift, order: Sequence[Visit]) -> Route | Blocked:
         """The route in this order while the rest of the plan stays."""
         ties = ties_left(self, shift, order)
-        for _ in range(ROUNDS):
-            if isinstance(ties, Blocked):
-                return ties
-            timed = time_route(shift, order, self.problem.travel, ties)
-            if isinstance(timed, Blocked):
-                return timed
-            moved = own_gaps(self, timed, ties)
-            if moved is None:
-                return timed
-            ties = moved
+        if isinstance(ties, Blocked):
+            return ties
+        timed = time_route(shift, order, self.problem.travel, ties)
+        if isinstance(timed, Blocked) or keeps_own_gaps(self, timed):
+            return timed
+        held = with_own_gaps(self, shift, order, ties)
+        if isinstance(held, Blocked):
+            return held
+        again = time_route(shift, order, self.problem.travel, held)
+        if isinstance(again, Blocked) or keeps_own_gaps(self, again):
+            return again
         return Blocked("relation", order[0].id, 0, 0)
 
     def tied(self, visit: Visit, shift: Shift) -> TimeWindow | Blocked | None:

@@ -133,7 +133,8 @@ def wider_tolerance(case: Case) -> Iterator[Idea]:
 def second_technician(case: Case) -> Iterator[Idea]:
     """Two technicians at once share work that is too long for one."""
     visit = case.visit
-    if visit.service_s < LONG_WORK_S or visit.id in case.plan.facts.bonds:
+    for_time = list(case.refused(Reason.NO_ROOM, Reason.TOO_FAR, Reason.WINDOW_TOO_SHORT))
+    if visit.service_s < LONG_WORK_S or visit.id in case.plan.facts.bonds or len(for_time) < 2:
         return
     names = (f"{visit.id} ({number})" for number in count(2))
     second = next(name for name in names if name not in case.plan.facts.visits)

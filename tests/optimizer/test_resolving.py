@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from optimizer import check
 from optimizer.check import Rule
 from optimizer.problem import Problem
-from optimizer.resolving import orders_of, resolve
-from tests.optimizer.all_rules import all_rules_problems
+from optimizer.resolving import resolve
+from tests.optimizer.roomy import roomy_problems
 
 
 def broken(problem: Problem, **start: object) -> list[str]:
@@ -20,12 +20,12 @@ def broken(problem: Problem, **start: object) -> list[str]:
 
 
 @settings(max_examples=150, deadline=None)
-@given(all_rules_problems())
+@given(roomy_problems())
 def test_a_plan_from_nothing_breaks_no_rule(problem: Problem):
     assert broken(problem, start_from={}) == []
 
 
 @settings(max_examples=100, deadline=None)
-@given(all_rules_problems())
+@given(roomy_problems())
 def test_a_plan_from_any_start_breaks_no_rule(problem: Problem):
     assert broken(problem) == []
