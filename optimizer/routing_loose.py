@@ -46,8 +46,10 @@ def _tied_visits(problem: Problem) -> set[str]:
 def loosened(problem: Problem) -> Problem:
     """Rest and hours as narrower shifts: each for itself, they keep what all have to keep."""
     shifts = {shift.id: shift for shift in problem.shifts}
-    for rules in problem.technicians:
-        own = [shift for shift in problem.shifts if shift.technician == rules.technician]
+    known = problem.rules_by_technician()
+    for technician in sorted({shift.technician for shift in problem.shifts}):
+        rules = known.get(technician, TechnicianRules(technician=technician))
+        own = [shift for shift in problem.shifts if shift.technician == technician]
         ids = [shift.id for shift in sorted(own, key=lambda shift: shift.opens)]
         for one, other in combinations(ids, 2):
             shifts |= _rested(shifts[one], shifts[other], rules.rest_s)
@@ -58,13 +60,17 @@ def loosened(problem: Problem) -> Problem:
 
 
 def _rested(one: Shift, other: Shift, rest_s: int) -> dict[str, Shift]:
-    """The first ends sooner if half of it stays, or else the second begins later."""
+    """The first ends sooner if half of it stays, or else the second begins later.
+
+    A shift of which nothing is left does not last.
+    """
     if not _lasts(one) or one.last_return + rest_s <= other.opens:
         return {}
     back = other.opens - rest_s
     if 2 * (back - one.opens) >= one.last_return - one.opens:
         return {one.id: _ending(one, back)}
-    return {other.id: other.model_copy(update={"opens": one.last_return + rest_s})}
+    opens = min(one.last_return + rest_s, other.last_return)
+    return {other.id: other.model_copy(update={"opens": opens})}
 
 
 def _ending(shift: Shift, back: int) -> Shift:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
-from optimizer.problem import After, Apart, InOrder, SameRoute, TechnicianRules, Together, Who
+from optimizer.problem import After, Apart, InOrder, SameRoute, Together, Who
 from optimizer.routing_clock import busy_time, cap_span, working_time
 from optimizer.routing_graph import UNBOUNDED, Graph
 from optimizer.routing_prices import UNITS_PER_CENT
@@ -160,24 +160,28 @@ def _technician(graph: Graph, visit: str) -> Any:
 
 
 def rest_between_shifts(graph: Graph) -> None:
-    """From being back to leaving on any later used shift of the same technician."""
+    """From being back to leaving on any later used shift of the same technician.
+
+    Without a rule for the rest a technician is back before leaving again all the same.
+    """
     solver, routing = graph.routing.solver(), graph.routing
-    for rules in graph.problem.technicians:
-        for one, other in combinations(_shifts_of(graph, rules), 2):
-            earliest, latest = graph.shifts[one], graph.shifts[other]
-            if earliest.last_return + rules.rest_s <= latest.opens:
+    rests = {rules.technician: rules.rest_s for rules in graph.problem.technicians}
+    for technician in sorted({shift.technician for shift in graph.shifts}):
+        rest_s = rests.get(technician, 0)
+        for one, other in combinations(_shifts_of(graph, technician), 2):
+            if graph.shifts[one].last_return + rest_s <= graph.shifts[other].opens:
                 continue
             graph.tied = True
             back = graph.time.CumulVar(routing.End(one))
             leaves = graph.time.CumulVar(routing.Start(other))
             both = routing.ActiveVehicleVar(one) + routing.ActiveVehicleVar(other)
-            big = graph.horizon + rules.rest_s
-            solver.Add(leaves + (2 - both) * big >= back + rules.rest_s)
+            big = graph.horizon + rest_s
+            solver.Add(leaves + (2 - both) * big >= back + rest_s)
 
 
-def _shifts_of(graph: Graph, rules: TechnicianRules) -> list[int]:
+def _shifts_of(graph: Graph, technician: str) -> list[int]:
     """The technician's vehicles in the order in which they open."""
-    own = [v for v in graph.vehicles if graph.shifts[v].technician == rules.technician]
+    own = [v for v in graph.vehicles if graph.shifts[v].technician == technician]
     return sorted(own, key=lambda vehicle: graph.shifts[vehicle].opens)
 
 
@@ -192,7 +196,7 @@ def limit_the_hours(graph: Graph) -> None:
         for limit in rules.work_limits:
             own = [
                 vehicle
-                for vehicle in _shifts_of(graph, rules)
+                for vehicle in _shifts_of(graph, rules.technician)
                 if limit.opens <= graph.shifts[vehicle].opens <= limit.closes
             ]
             for vehicle in own:
@@ -214,7 +218,7 @@ def share_fairly(graph: Graph) -> None:
     """
     points = {node.visit.id: node.visit.unpopular for node in graph.nodes}
     for rules in graph.problem.technicians:
-        own, fair = _shifts_of(graph, rules), rules.fairness
+        own, fair = _shifts_of(graph, rules.technician), rules.fairness
         if len(own) != 1:
             continue
         end = graph.routing.End(own[0])

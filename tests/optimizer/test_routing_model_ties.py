@@ -136,6 +136,18 @@ def test_a_technician_rests_between_two_used_shifts(rest_s: int, expected: int):
     assert len(served(**nights(rest_s=rest_s))) == expected
 
 
+def test_a_technician_is_on_one_shift_at_a_time():
+    visits = [a_visit(name, pinned_start=hours(10)) for name in ("v1", "v2")]
+    both = [a_shift("s1", technician="t"), a_shift("s2", technician="t", km_east=1)]
+
+    assert len(served(visits, both)) == 1
+    assert len(served(visits, SHIFTS)) == 2
+
+
+def test_where_nothing_is_left_of_the_next_shift_one_of_the_two_is_worked():
+    assert len(served(**nights(rest_s=hours(30)))) == 1
+
+
 @pytest.mark.parametrize(("max_s", "expected"), [(hours(1, 40), 2), (hours(1, 40) - 1, 1)])
 def test_the_hours_of_several_shifts_are_limited(max_s: int, expected: int):
     limit = WorkLimit(opens=0, closes=hours(48), max_s=max_s)
