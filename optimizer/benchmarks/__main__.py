@@ -87,7 +87,7 @@ def _add_measures(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
         ("offers", _offers, 10.0, "slot offers over five days"),
     ):
         one = commands.add_parser(name, help=about)
-        _add_day(one, 300, 9 if name == "offers" else 45)
+        _add_day(one, 300, 12 if name == "offers" else 45)
         one.add_argument("--seconds", type=float, default=seconds)
         one.add_argument("--plan-seconds", type=float, default=20, help="for the plan before")
         _add_common(one, run)

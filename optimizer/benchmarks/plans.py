@@ -4,8 +4,9 @@ from optimizer import objective
 from optimizer.benchmarks.instance import Orders, Published
 from optimizer.plan_timing import time_plan
 from optimizer.problem import Problem
-from optimizer.route_line import Blocked, Line, Style
+from optimizer.route_line import Line, Style
 from optimizer.solution import Reason, Route, Solution, Unassigned
+from optimizer.ties import Blocked
 
 
 def plan_of(problem: Problem, orders: Orders, engine: str) -> Solution | Blocked:

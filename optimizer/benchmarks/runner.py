@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from optimizer import check
 from optimizer.benchmarks import processes
-from optimizer.benchmarks.instance import Instance
+from optimizer.benchmarks.instance import Instance, Orders
 from optimizer.benchmarks.peers import PEERS, Peer
 from optimizer.benchmarks.plans import plan_of, sentence
 from optimizer.schedule import Blocked
@@ -65,7 +65,7 @@ def results(instances: Sequence[Instance], settings: Settings) -> Iterator[Resul
             problem.write_text(instance.problem.model_dump_json(), encoding="utf-8")
             yield _ours(instance, problem, settings)
             for name in settings.peers:
-                yield _peer(instance, PEERS[name], problem, settings)
+                yield peer_result(instance, PEERS[name], problem, settings)
 
 
 def _ours(instance: Instance, problem: Path, settings: Settings) -> Result:
@@ -82,10 +82,10 @@ def _ours(instance: Instance, problem: Path, settings: Settings) -> Result:
         solution = Solution.model_validate_json(out.read_bytes())
     except (OSError, ValidationError) as unreadable:
         return _nothing(instance, name, our_version(), ran, f"no solution: {unreadable}")
-    return _judged(instance, name, our_version(), ran, solution)
+    return _judged(instance, name, our_version(), ran.seconds, ran.peak_mb, solution)
 
 
-def _peer(instance: Instance, peer: Peer, problem: Path, settings: Settings) -> Result:
+def peer_result(instance: Instance, peer: Peer, problem: Path, settings: Settings) -> Result:
     refusal = peer.refusal(instance.problem)
     if refusal is not None:
         return Result(
@@ -98,10 +98,33 @@ def _peer(instance: Instance, peer: Peer, problem: Path, settings: Settings) -> 
     if ran.complaint is not None:
         return _nothing(instance, peer.name, None, ran, ran.complaint)
     said = json.loads(out.read_bytes())
-    solution = plan_of(instance.problem, said["orders"], peer.name)
+    return judged_orders(
+        instance, peer.name, said["orders"], said["version"], ran.seconds, ran.peak_mb
+    )
+
+
+def judged_orders(
+    instance: Instance,
+    engine: str,
+    orders: Orders,
+    release: str | None,
+    seconds: float,
+    peak_mb: float | None,
+) -> Result:
+    """Orders timed by us and judged, whoever found them."""
+    solution = plan_of(instance.problem, orders, engine)
     if isinstance(solution, Blocked):
-        return _nothing(instance, peer.name, said["version"], ran, sentence(solution))
-    return _judged(instance, peer.name, said["version"], ran, solution)
+        return Result(
+            set=instance.set,
+            instance=instance.name,
+            engine=engine,
+            version=release,
+            seconds=round(seconds, 2),
+            best_known=instance.best_known,
+            peak_mb=peak_mb,
+            note=sentence(solution),
+        )
+    return _judged(instance, engine, release, seconds, peak_mb, solution)
 
 
 def our_version() -> str | None:
@@ -127,7 +150,12 @@ def _nothing(
 
 
 def _judged(
-    instance: Instance, engine: str, release: str | None, ran: processes.Ran, solution: Solution
+    instance: Instance,
+    engine: str,
+    release: str | None,
+    seconds: float,
+    peak_mb: float | None,
+    solution: Solution,
 ) -> Result:
     """The answer in the set's own figures, and the checkers' word on it."""
     wrong = [found.sentence for found in check.violations(instance.problem, solution)]
@@ -139,13 +167,13 @@ def _judged(
         instance=instance.name,
         engine=engine,
         version=release,
-        seconds=round(ran.seconds, 2),
+        seconds=round(seconds, 2),
         cost=round(cost, 4),
         best_known=best,
         gap_percent=round(100 * (cost - best) / best, 4) if best else None,
         bound=None if bound is None else round(bound / instance.cents, 4),
         left_out=len(solution.unassigned),
         valid=not wrong,
-        peak_mb=ran.peak_mb,
+        peak_mb=peak_mb,
         note="; ".join(wrong[:3]) or (solution.engine if engine.startswith(OURS) else None),
     )

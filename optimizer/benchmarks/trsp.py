@@ -83,7 +83,9 @@ class Rules:
             left.subtract(request.parts)
             if not set(request.skills) <= set(technician.skills):
                 found.append(f"technician {route.shift} lacks a skill for {stop.visit}")
-            lacks = not set(request.tools) <= set(technician.tools) or min(left.values()) < 0
+            lacks = (
+                not set(request.tools) <= set(technician.tools) or min(left.values(), default=0) < 0
+            )
             if index < passed and lacks:
                 found.append(f"technician {route.shift} lacks tools or parts at {stop.visit}")
         return found
