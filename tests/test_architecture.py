@@ -19,7 +19,12 @@ FORBIDDEN = {
     "data": ("dispatch", "optimizer", "dashboard"),
 }
 
-SOLVING = ("optimizer.routing_", "optimizer.search", "optimizer.bound")
+SOLVING = (
+    "optimizer.routing_",
+    "optimizer.search",
+    "optimizer.bound",
+    "optimizer.benchmarks.peer_ortools",
+)
 """Beginnings of the modules that may touch OR-Tools."""
 
 FOUNDATION = ("clock", "config", "errors", "plan_steps", "sentences", "statuses")

@@ -25,23 +25,17 @@ FIELDS = [
 ]
 
 
-def one(results: object) -> runner.Result:
-    [found] = results  # type: ignore[misc]
-    assert isinstance(found, runner.Result)
-    return found
-
-
 def test_we_are_run_as_anybody_would_run_us_and_checked(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = write(tmp_path, "tiny.vrp", SDVRPTW)
     write(tmp_path, "best_known.csv", "instance,bks_distance\nTINY,36\n")
 
-    assert main(["sdvrptw", str(path), "--seconds", "1", "--json"]) == 0
+    assert main(["sdvrptw", str(path), "--seconds", "2", "--json", "--engine", "ortools"]) == 0
 
     said = json.loads(capsys.readouterr().out)
     assert list(said) == FIELDS
-    assert (said["set"], said["instance"], said["engine"]) == ("sdvrptw", "TINY", "ours")
+    assert (said["set"], said["instance"], said["engine"]) == ("sdvrptw", "TINY", "ours (ortools)")
     assert (said["cost"], said["best_known"], said["valid"]) == (36.325, 36.0, True)
     assert said["gap_percent"] == pytest.approx(0.9028)
     assert said["left_out"] == 0

@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 import numpy as np
 import pytest
 
@@ -6,7 +8,7 @@ from optimizer.problem import Problem
 
 
 def test_the_same_seed_is_the_same_day() -> None:
-    assert day(20, 4, 7) == day(20, 4, 7)
+    assert day(20, 4, 7).model_dump_json() == day(20, 4, 7).model_dump_json()
     assert day(20, 4, 7).visits != day(20, 4, 8).visits
 
 
@@ -18,25 +20,25 @@ def test_every_visit_can_be_done_by_somebody() -> None:
 
 
 def test_shares_are_those_of_the_recipe() -> None:
-    problem = day(4000, 400, 1)
+    problem = day(1500, 200, 1)
     visits, shifts = problem.visits, problem.shifts
 
-    assert share(len(visit.skills) == 2 for visit in visits) == pytest.approx(0.25, abs=0.03)
-    assert share(not visit.windows for visit in visits) == pytest.approx(0.35, abs=0.03)
+    assert share(len(visit.skills) == 2 for visit in visits) == pytest.approx(0.25, abs=0.05)
+    assert share(not visit.windows for visit in visits) == pytest.approx(0.35, abs=0.05)
     assert share(
         bool(visit.windows) and visit.windows[0].closes - visit.windows[0].opens == 2 * HOUR
         for visit in visits
-    ) == pytest.approx(0.30, abs=0.03)
+    ) == pytest.approx(0.30, abs=0.05)
     assert share(visit.leave_out_cents == 80_000 for visit in visits) == pytest.approx(
-        0.17, abs=0.03
+        0.17, abs=0.05
     )
-    assert share(shift.opens == 8 * HOUR for shift in shifts) == pytest.approx(0.5, abs=0.08)
+    assert share(shift.opens == 8 * HOUR for shift in shifts) == pytest.approx(0.5, abs=0.1)
     assert {len(shift.skills) for shift in shifts} == {2, 3, 4, 5}
     assert all(shift.start_place == shift.end_place for shift in shifts)
 
 
-def share(facts: object) -> float:
-    listed = list(facts)  # type: ignore[call-overload]
+def share(facts: Iterable[bool]) -> float:
+    listed = list(facts)
     return sum(listed) / len(listed)
 
 
