@@ -7,9 +7,9 @@ from optimizer.driving import Drive, Traffic, chain, traffic_of
 from optimizer.problem import Problem, Shift, Visit
 from optimizer.refusals import CAPS, capped, clock, in_minutes, over_hours, refused_for_good
 from optimizer.route_bounds import start_windows
-from optimizer.route_line import first_start
 from optimizer.schedule import Blocked, Ties, Travel, time_route
 from optimizer.solution import Reason, Refusal
+from optimizer.ties import first_start
 
 Screening = dict[str, dict[str, Refusal | None]]
 """For each visit id and shift id: None when eligible, else the first rule that fails."""

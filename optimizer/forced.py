@@ -14,9 +14,9 @@ from itertools import combinations_with_replacement
 from optimizer import objective
 from optimizer.driving import Drive, traffic_of
 from optimizer.problem import Bounds, Break, Caps, Shift, TimeWindow, Visit
-from optimizer.route_line import first_start
 from optimizer.schedule import Blocked, Travel, time_route
 from optimizer.solution import Route
+from optimizer.ties import first_start
 
 
 def time_anyway(shift: Shift, visits: Sequence[Visit], travel: Travel) -> Route:

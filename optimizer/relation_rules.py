@@ -13,7 +13,7 @@ from optimizer.problem import (
     Visit,
     Who,
 )
-from optimizer.route_line import Blocked
+from optimizer.ties import Blocked
 
 
 def broken_relation(problem: Problem, orders: Mapping[str, Sequence[Visit]]) -> Blocked | None:

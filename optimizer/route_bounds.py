@@ -10,7 +10,7 @@ from itertools import pairwise
 from optimizer import objective
 from optimizer.loading import first_to_lack
 from optimizer.problem import Shift, TimeWindow, Visit
-from optimizer.route_line import UNTIED, Ties, Travel, first_start
+from optimizer.ties import UNTIED, Ties, Travel, first_start
 from optimizer.travel import TravelMatrix
 from optimizer.values import PER_HOUR, price
 

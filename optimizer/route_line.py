@@ -1,62 +1,14 @@
 """One order of visits on one shift, and the times it can be driven at."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import Enum
 from itertools import pairwise
-from typing import Protocol
 
 from optimizer import objective
 from optimizer.driving import Drive, chain, taken_in_turn, traffic_of
 from optimizer.problem import Break, PickUp, Shift, TimeWindow, Visit
 from optimizer.solution import BreakTaken, Costs, PickedUp, Route, Stop
-from optimizer.values import MAX_S
-
-
-class Travel(Protocol):
-    def duration_s(self, origin: int, destination: int) -> int: ...
-
-    def distance_m(self, origin: int, destination: int) -> int: ...
-
-
-@dataclass(frozen=True)
-class Blocked:
-    """The order cannot be driven: what fails first, where, and by how much.
-
-    `rule` is window (service cannot start in time), return (back too late), rest (on to the
-    next shift too soon), break, parts, equipment, capacity, or the name of a cap; `by_s` is in
-    seconds but for what is counted or measured in metres.
-    """
-
-    rule: str
-    visit: str | None
-    by_s: int
-    after: int
-
-    @property
-    def distance(self) -> tuple[bool, int]:
-        """How far from a yes; a break is not measured and counts as furthest."""
-        return self.rule == "break", self.by_s
-
-
-@dataclass(frozen=True)
-class Ties:
-    """What other routes leave to this one.
-
-    `starts` narrows when visits may start (work done together, or after other work); `leaves`
-    and `returns` bound the route where the technician rests before or after it; `working_s` is
-    what is left of the technician's hours.
-    """
-
-    starts: Mapping[str, TimeWindow] = field(default_factory=dict)
-    leaves: int = 0
-    returns: int | None = None
-    working_s: int | None = None
-
-
-UNTIED = Ties()
-
-ANY_TIME = TimeWindow(opens=0, closes=MAX_S)
+from optimizer.ties import ANY_TIME, UNTIED, Blocked, Ties, Travel, first_start, last_start
 
 Placement = tuple[tuple[Break, ...], ...]
 """For each gap the breaks taken in it, in order."""
@@ -377,22 +329,6 @@ class Line:
             if cap is not None and amount > cap:
                 return Blocked(rule, None, amount - cap, len(self.visits))
         return None
-
-
-def first_start(windows: Sequence[TimeWindow] | None, ready: int) -> int | None:
-    """Earliest allowed start at or after `ready`; None for windows: any time."""
-    if windows is None:
-        return ready
-    return min(
-        (max(window.opens, ready) for window in windows if window.closes >= ready), default=None
-    )
-
-
-def last_start(windows: Sequence[TimeWindow] | None, bound: int) -> int:
-    """Latest allowed start at or before `bound`; there must be one."""
-    if windows is None:
-        return bound
-    return max(min(window.closes, bound) for window in windows if window.opens <= bound)
 
 
 def _wish(item: Visit | None) -> int | None:

@@ -4,9 +4,9 @@ A route is timed to be back as early as its order allows, and then to leave as l
 allows, so that nobody waits without need (`eager`). Where customers wish for a time or were
 promised one, waiting for that moment is tried as well, as far as it makes nobody late and the
 return no later than the shift closes (`patient`). Where waiting or working time is capped,
-being late to wait less is tried (`short`); the price of waiting alone makes nobody late. Where breaks go, and where the depot is passed when something has
-to be fetched, is tried out. The cheapest of all timings is taken, of equally cheap ones that
-which is back first.
+being late to wait less is tried (`short`); the price of waiting alone makes nobody late.
+Where breaks go, and where the depot is passed when something has to be fetched, is tried out.
+The cheapest of all timings is taken, of equally cheap ones that which is back first.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,8 +14,9 @@ from itertools import combinations_with_replacement
 
 from optimizer.loading import first_to_lack, overfull
 from optimizer.problem import Break, Shift, Visit
-from optimizer.route_line import UNTIED, Blocked, Line, Placement, Ties, Travel
+from optimizer.route_line import Line, Placement
 from optimizer.solution import Route
+from optimizer.ties import UNTIED, Blocked, Ties, Travel
 
 __all__ = ["UNTIED", "Blocked", "Ties", "Travel", "earliest", "time_route"]
 

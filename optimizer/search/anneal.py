@@ -4,14 +4,15 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from optimizer.search.compiled import Model
+from optimizer.search.compiling import compiled
 from optimizer.search.linked import Links
 from optimizer.search.plan import Plan, Undo, copy_plan, list_absent, plan_cents, take_back
 from optimizer.search.pool import Pool, remember
 from optimizer.search.recreate import put_back
 from optimizer.search.ruin import chance, remove_strings
+from optimizer.search.scratch import Scratch
 from optimizer.search.settle import restore_snapshot, take_snapshot
 from optimizer.search.tied import (
     Table,
@@ -20,7 +21,6 @@ from optimizer.search.tied import (
     settle_after_ruin,
     tied_cents,
 )
-from optimizer.search.timing import Scratch
 
 
 class Rooms(NamedTuple):
@@ -35,7 +35,7 @@ class Rooms(NamedTuple):
     costs: npt.NDArray[np.float64]  # (2,) of the present plan, of the best
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def anneal(
     model: Model,
     plan: Plan,
@@ -82,7 +82,7 @@ def anneal(
     return found
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def anneal_tied(
     model: Model,
     links: Links,

@@ -1,28 +1,28 @@
 """Moving through one gap: driving, traffic and breaks, compiled; as `optimizer.driving` has it."""
 
 import numpy as np
-from numba import njit
 
 from optimizer.driving import SCALE
 from optimizer.search.compiled import Model
+from optimizer.search.compiling import compiled
 
 LATE = -1
 """Stands for "a break would start too late"."""
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def driven_by(model: Model, instant: int) -> int:
-    band = max(0, np.searchsorted(model.bands[0], instant, side="right") - 1)
+    band = max(0, int(np.searchsorted(model.bands[0], instant, side="right")) - 1)
     return model.bands[2, band] + (instant - model.bands[0, band]) * model.bands[1, band]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def moment_of(model: Model, driven: int) -> int:
-    band = max(0, np.searchsorted(model.bands[2], driven, side="right") - 1)
+    band = max(0, int(np.searchsorted(model.bands[2], driven, side="right")) - 1)
     return model.bands[0, band] - (model.bands[2, band] - driven) // model.bands[1, band]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def chain(model: Model, clock: int, first: int, last: int) -> int:
     """End of the breaks `first` to `last` (not included) taken from `clock` on, or LATE."""
     for rest in range(first, last):
@@ -33,7 +33,7 @@ def chain(model: Model, clock: int, first: int, last: int) -> int:
     return clock
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def arrival(model: Model, clock: int, drive: int, first: int, last: int) -> int:
     """When driving ends that goes on between these breaks, each taken as early as allowed."""
     if not model.traffic:
@@ -57,7 +57,7 @@ def arrival(model: Model, clock: int, drive: int, first: int, last: int) -> int:
     return moment_of(model, driven_by(model, clock) + units)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def through(model: Model, clock: int, drive: int, first: int, last: int) -> int:
     """Earliest readiness at the next place, or LATE."""
     if first == last and not model.traffic:
@@ -72,7 +72,7 @@ def through(model: Model, clock: int, drive: int, first: int, last: int) -> int:
     return max(rested, arrival(model, clock, drive, first, last))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def leave_by(model: Model, ready: int, drive: int, first: int, last: int, since: int) -> int:
     """Latest moment to leave, `since` or later, so that `through` is over by `ready`."""
     if not model.traffic:
@@ -92,7 +92,7 @@ def leave_by(model: Model, ready: int, drive: int, first: int, last: int, since:
     return early
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def first_start(model: Model, visit: int, on_site: int, ready: int) -> int:
     """Earliest allowed start at or after `ready`, or LATE."""
     short = on_site if model.visit[visit].bounds_service else 0
@@ -103,7 +103,7 @@ def first_start(model: Model, visit: int, on_site: int, ready: int) -> int:
     return LATE
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def last_start(model: Model, visit: int, on_site: int, bound: int) -> int:
     """Latest allowed start at or before `bound`, or LATE."""
     short = on_site if model.visit[visit].bounds_service else 0

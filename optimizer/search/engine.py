@@ -13,8 +13,8 @@ from optimizer.search.anneal import Rooms, anneal, anneal_tied
 from optimizer.search.compiled import Compiled, Model, compile_problem
 from optimizer.search.plan import Plan, copy_plan, empty_plan, load_orders, plan_cents, undo_room
 from optimizer.search.pool import Pool, empty_pool, routes_of
+from optimizer.search.scratch import scratch
 from optimizer.search.tied import settle_all, table, tied_cents
-from optimizer.search.timing import scratch
 
 Orders = dict[str, list[Visit]]
 Route = tuple[int, tuple[int, ...], float]

@@ -5,10 +5,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from optimizer.search.compiled import Model
-from optimizer.search.timing import Scratch, leg_cents, route_cost
+from optimizer.search.compiling import compiled
+from optimizer.search.scratch import Scratch
+from optimizer.search.timing import leg_cents, route_cost
 
 Ints = npt.NDArray[np.int64]
 
@@ -92,7 +93,7 @@ def load_orders(plan: Plan, model: Model, routes: Sequence[Sequence[int]], own: 
     list_absent(plan)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def list_absent(plan: Plan) -> None:
     count = 0
     for visit in range(len(plan.route_of)):
@@ -102,7 +103,7 @@ def list_absent(plan: Plan) -> None:
     plan.counts[0] = count
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def base_leg(model: Model, shift: int, origin: int, to: int) -> float:
     """Cents of a leg, working time included."""
     if to < 0:
@@ -113,14 +114,14 @@ def base_leg(model: Model, shift: int, origin: int, to: int) -> float:
     )
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def base_stop(model: Model, shift: int, visit: int) -> float:
     """Cents of a stop wherever it stands, working time included."""
     on_site = model.on_site[model.shift[shift].pace_class, visit]
     return model.serve[shift, visit] + model.shift[shift].per_route_s * on_site
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def refresh(model: Model, plan: Plan, shift: int, own: Scratch) -> None:
     """Price a changed route and set the times that insertions are tested against."""
     size, order = plan.route[shift].stops, plan.order[shift]
@@ -147,7 +148,7 @@ def refresh(model: Model, plan: Plan, shift: int, own: Scratch) -> None:
         _set_slack(model, plan, shift)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _set_slack(model: Model, plan: Plan, shift: int) -> None:
     """Earliest and latest starts without breaks, setups and the depot: no rule makes them wider."""
     size, order, pace = plan.route[shift].stops, plan.order[shift], model.shift[shift].pace_class
@@ -178,7 +179,7 @@ def _set_slack(model: Model, plan: Plan, shift: int) -> None:
         place = model.visit[visit].place
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def keep(plan: Plan, undo: Undo, shift: int) -> None:
     """Remember a route before it changes; once a round."""
     if undo.route[shift].stamp == undo.counts[1]:
@@ -196,7 +197,7 @@ def keep(plan: Plan, undo: Undo, shift: int) -> None:
         undo.order[shift, number] = plan.order[shift, number]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def take_back(model: Model, plan: Plan, undo: Undo, own: Scratch) -> None:
     """Give every touched route its old order."""
     for index in range(undo.counts[0]):
@@ -224,7 +225,7 @@ def take_back(model: Model, plan: Plan, undo: Undo, own: Scratch) -> None:
             plan.carried[shift, unit] = taken
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def copy_plan(source: Plan, target: Plan) -> None:
     for shift in range(len(source.route)):
         size = source.route[shift].stops
@@ -243,7 +244,7 @@ def copy_plan(source: Plan, target: Plan) -> None:
     target.counts[0] = source.counts[0]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def plan_cents(model: Model, plan: Plan) -> float:
     cents = 0.0
     for shift in range(len(plan.route)):

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from optimizer.search.compiling import compiled
 from optimizer.search.plan import Plan
 
 PROBES = 16
@@ -52,7 +52,7 @@ def routes_of(pool: Pool) -> list[tuple[int, tuple[int, ...], float]]:
     ]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def remember(pool: Pool, plan: Plan, shift: int) -> None:
     """Keep the route, or its order where that is cheaper than the one known for its visits."""
     size, cents = plan.route[shift].stops, plan.route[shift].cents

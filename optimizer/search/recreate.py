@@ -5,12 +5,13 @@ A place is priced by its legs first; only one that could be the cheapest is time
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from optimizer.search.compiled import Model
+from optimizer.search.compiling import compiled
 from optimizer.search.plan import Plan, Undo, base_leg, base_stop, keep, list_absent, refresh
 from optimizer.search.ruin import below, chance
-from optimizer.search.timing import Scratch, route_cost
+from optimizer.search.scratch import Scratch
+from optimizer.search.timing import route_cost
 
 BLINK = 0.01
 """Chance to overlook a place."""
@@ -19,7 +20,7 @@ MOST = 40
 """Visits that were out before the ruin and are tried again in a round, at most."""
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def put_back(
     model: Model,
     plan: Plan,
@@ -51,7 +52,7 @@ def put_back(
     list_absent(plan)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _insert(
     model: Model,
     plan: Plan,
@@ -93,7 +94,7 @@ def _insert(
     refresh(model, plan, best_shift, own)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def has_room(model: Model, plan: Plan, shift: int, visit: int) -> bool:
     for unit in range(model.room.shape[1]):
         if plan.carried[shift, unit] + model.load[visit, unit] > model.room[shift, unit]:
@@ -101,7 +102,7 @@ def has_room(model: Model, plan: Plan, shift: int, visit: int) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _cheapest(
     model: Model,
     plan: Plan,
@@ -157,7 +158,7 @@ def _cheapest(
     return (best if best_at >= 0 else np.inf), best_at
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _with(model: Model, plan: Plan, shift: int, visit: int, at: int, own: Scratch) -> float:
     size = plan.route[shift].stops
     for number in range(at):

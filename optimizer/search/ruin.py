@@ -5,11 +5,11 @@ Slack induction by string removals, Christiaens and Vanden Berghe 2020, section 
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from optimizer.search.compiled import Model
+from optimizer.search.compiling import compiled
 from optimizer.search.plan import Plan, Undo, keep, refresh
-from optimizer.search.timing import Scratch
+from optimizer.search.scratch import Scratch
 
 SPLIT = 0.5
 """Chance that a string leaves some visits in its middle on the route."""
@@ -21,7 +21,7 @@ KEPT = 0.01
 """Chance that the string left in the middle grows no further."""
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def chance(state: npt.NDArray[np.uint64]) -> float:
     """The next number from 0 to 1 (xorshift64*, Vigna 2016)."""
     x = state[0]
@@ -32,12 +32,12 @@ def chance(state: npt.NDArray[np.uint64]) -> float:
     return np.float64((x * np.uint64(2685821657736338717)) >> np.uint64(11)) / 9007199254740992.0
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def below(state: npt.NDArray[np.uint64], limit: int) -> int:
     return min(limit - 1, int(chance(state) * limit))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def remove_strings(
     model: Model,
     plan: Plan,
@@ -78,7 +78,7 @@ def remove_strings(
         done += 1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _remove_string(
     plan: Plan, shift: int, visit: int, length: int, state: npt.NDArray[np.uint64]
 ) -> None:

@@ -9,23 +9,13 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from optimizer.search.compiled import Model
-from optimizer.search.linked import (
-    APART,
-    EARLIER,
-    END_START,
-    LATER,
-    NEEDS,
-    OTHER_PERSON,
-    SAME,
-    SAME_PERSON,
-    START_END,
-    Links,
-)
+from optimizer.search.compiling import compiled
+from optimizer.search.linked import END_START, START_END, Links
 from optimizer.search.plan import Plan
-from optimizer.search.timing import Scratch, route_cost
+from optimizer.search.scratch import Scratch
+from optimizer.search.timing import route_cost
 
 Ints = npt.NDArray[np.int64]
 
@@ -55,80 +45,7 @@ def work_room(shifts: int) -> Work:
     )
 
 
-@njit(cache=True, nogil=True)
-def allowed(model: Model, links: Links, plan: Plan, visit: int, shift: int, at: int) -> bool:
-    """The bonds of the visit let it stand at this place of this route, times aside."""
-    for number in range(links.bond_of[visit], links.bond_of[visit + 1]):
-        other, kind = links.bond[number].other, links.bond[number].kind
-        there = plan.route_of[other]
-        if there < 0:
-            if kind == NEEDS:
-                return False
-            continue
-        if kind == APART:
-            if there == shift:
-                return False
-        elif kind in (SAME, EARLIER, LATER):
-            if there != shift:
-                return False
-            if kind != SAME:
-                before = False
-                for stop in range(at):
-                    before = before or plan.order[shift, stop] == other
-                if before != (kind == LATER):
-                    return False
-        elif kind in (SAME_PERSON, OTHER_PERSON):
-            same = links.person_of[there] == links.person_of[shift]
-            if same != (kind == SAME_PERSON):
-                return False
-    return True
-
-
-@njit(cache=True, nogil=True)
-def is_loose(links: Links, plan: Plan, shift: int) -> bool:
-    """No other route depends on this one's times, nor it on theirs."""
-    if links.per_largest_s > 0 or links.person[links.person_of[shift]].bound:
-        return False
-    for stop in range(plan.route[shift].stops):
-        visit = plan.order[shift, stop]
-        if links.link_of[visit] < links.link_of[visit + 1]:
-            return False
-    return True
-
-
-@njit(cache=True, nogil=True)
-def together(links: Links, plan: Plan, shift: int, found: Ints) -> int:
-    """Write the routes tied to this one, itself first; how many they are."""
-    found[0], count, done = shift, 1, 0
-    while done < count:
-        here = found[done]
-        done += 1
-        person = links.person_of[here]
-        if links.person[person].bound:
-            for number in range(links.duty_of[person], links.duty_of[person + 1]):
-                other = links.duty[number]
-                if plan.route[other].stops > 0 and not _among(found, count, other):
-                    found[count] = other
-                    count += 1
-        for stop in range(plan.route[here].stops):
-            visit = plan.order[here, stop]
-            for number in range(links.link_of[visit], links.link_of[visit + 1]):
-                other = plan.route_of[links.link[number].other]
-                if other >= 0 and not _among(found, count, other):
-                    found[count] = other
-                    count += 1
-    return count
-
-
-@njit(cache=True, nogil=True)
-def _among(found: Ints, count: int, shift: int) -> bool:
-    for number in range(count):
-        if found[number] == shift:
-            return True
-    return False
-
-
-@njit(cache=True, nogil=True)
+@compiled
 def clear_ties(links: Links, plan: Plan, own: Scratch, work: Work, found: Ints, count: int) -> None:
     """Forget what the routes in `found` left to each other; all of them are to be timed."""
     work.counts[0] = 0
@@ -146,7 +63,7 @@ def clear_ties(links: Links, plan: Plan, own: Scratch, work: Work, found: Ints, 
                     own.held[visit] = 1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def bind_visit(
     model: Model, links: Links, plan: Plan, own: Scratch, work: Work, visit: int
 ) -> None:
@@ -164,7 +81,7 @@ def bind_visit(
         _mark(work, there)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _mark(work: Work, shift: int) -> None:
     """Put the route on the list of those to be timed."""
     if work.flag[shift] == 0:
@@ -177,14 +94,14 @@ def _mark(work: Work, shift: int) -> None:
         work.counts[0] += 1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def begin_trial(work: Work, shift: int) -> None:
     """Only this route has changed."""
     work.counts[0] = 0
     _mark(work, shift)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def settle(model: Model, links: Links, plan: Plan, own: Scratch, work: Work, most: float) -> float:
     """Time the marked routes, and those they push, until nothing moves; extra cents.
 
@@ -222,14 +139,14 @@ def settle(model: Model, links: Links, plan: Plan, own: Scratch, work: Work, mos
     return extra
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _stop(work: Work) -> None:
     while work.counts[1] > 0:
         work.counts[1] -= 1
         work.flag[work.waiting[work.counts[1]]] = 0
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def adopt(plan: Plan, own: Scratch, work: Work) -> None:
     """What the trial found is how things are now."""
     for number in range(work.counts[0]):
@@ -247,7 +164,7 @@ def adopt(plan: Plan, own: Scratch, work: Work) -> None:
     work.counts[0] = 0
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def discard(plan: Plan, own: Scratch, work: Work) -> None:
     """Forget the trial."""
     for number in range(work.counts[0]):
@@ -264,7 +181,7 @@ def discard(plan: Plan, own: Scratch, work: Work) -> None:
     work.counts[0] = 0
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _push_visits(
     model: Model, links: Links, plan: Plan, own: Scratch, work: Work, shift: int
 ) -> None:
@@ -287,7 +204,7 @@ def _push_visits(
                     _mark(work, there)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _on_site(model: Model, plan: Plan, shift: int, visit: int) -> int:
     """Seconds on site, the setup included if the stop before is elsewhere."""
     seconds = model.on_site[model.shift[shift].pace_class, visit]
@@ -302,7 +219,7 @@ def _on_site(model: Model, plan: Plan, shift: int, visit: int) -> int:
     return seconds if before == model.visit[visit].place else seconds + model.visit[visit].setup
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _push_rest(
     model: Model, links: Links, plan: Plan, own: Scratch, work: Work, shift: int
 ) -> None:
@@ -324,7 +241,7 @@ def _push_rest(
         passed = passed or other == shift
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _too_many_hours(links: Links, plan: Plan, work: Work) -> bool:
     """A technician's hours are more than the limits."""
     for limit in range(len(links.limit_s)):
@@ -335,32 +252,6 @@ def _too_many_hours(links: Links, plan: Plan, work: Work) -> bool:
         if hours > links.limit_s[limit]:
             return True
     return False
-
-
-@njit(cache=True, nogil=True)
-def shared_cents(links: Links, plan: Plan, told: npt.NDArray[np.float64]) -> float:
-    """Prices that belong to no single route: fair shares and the largest lateness."""
-    cents = 0.0
-    if links.per_largest_s > 0:
-        largest = 0.0
-        for shift in range(len(plan.route)):
-            if plan.route[shift].stops > 0:
-                largest = max(largest, told[shift, 2])
-        cents = links.per_largest_s * largest
-    for person in range(len(links.person)):
-        if links.person[person].per_s == 0 and links.person[person].per_point == 0:
-            continue
-        hours, points = 0.0, 0
-        for number in range(links.duty_of[person], links.duty_of[person + 1]):
-            shift = links.duty[number]
-            if plan.route[shift].stops > 0:
-                hours += told[shift, 1]
-                for stop in range(plan.route[shift].stops):
-                    points += links.points[plan.order[shift, stop]]
-        cents += links.person[person].per_s * max(0.0, hours - links.person[person].fair_s)
-        over = max(0, points - links.person[person].fair_points)
-        cents += links.person[person].per_point * over
-    return cents
 
 
 class Snapshot(NamedTuple):
@@ -385,7 +276,7 @@ def snapshot_room(visits: int, shifts: int) -> Snapshot:
     )
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def take_snapshot(plan: Plan, kept: Snapshot) -> None:
     kept.told[:, :] = plan.told
     kept.floor[:] = plan.floor
@@ -396,7 +287,7 @@ def take_snapshot(plan: Plan, kept: Snapshot) -> None:
         kept.cents[shift] = plan.route[shift].cents
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def restore_snapshot(plan: Plan, own: Scratch, work: Work, kept: Snapshot) -> None:
     plan.told[:, :] = kept.told
     plan.floor[:] = kept.floor
@@ -412,7 +303,7 @@ def restore_snapshot(plan: Plan, own: Scratch, work: Work, kept: Snapshot) -> No
         plan.route[shift].cents = kept.cents[shift]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def rested(links: Links, plan: Plan, shift: int) -> int:
     """Earliest leaving after the technician's shift before this one."""
     person = links.person_of[shift]

@@ -9,33 +9,30 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from optimizer.search.bonds import allowed, is_loose, shared_cents, together
 from optimizer.search.compiled import Model
+from optimizer.search.compiling import compiled
 from optimizer.search.linked import Links
 from optimizer.search.plan import Plan, Undo, base_leg, base_stop, keep, list_absent, refresh
 from optimizer.search.recreate import BLINK, MOST, has_room
 from optimizer.search.ruin import below, chance
+from optimizer.search.scratch import Scratch
 from optimizer.search.settle import (
     Snapshot,
     Work,
     adopt,
-    allowed,
     begin_trial,
     bind_visit,
     clear_ties,
     discard,
-    is_loose,
     rested,
     restore_snapshot,
     settle,
-    shared_cents,
     snapshot_room,
     take_snapshot,
-    together,
     work_room,
 )
-from optimizer.search.timing import Scratch
 
 BEAM = 6
 """Places of the first visit of a unit that are tried."""
@@ -67,7 +64,7 @@ def table(own: Scratch, visits: int, shifts: int) -> Table:
     )
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def settle_all(model: Model, links: Links, plan: Plan, table: Table) -> bool:
     """Time and price the whole plan; False where it cannot be driven."""
     for shift in range(len(plan.route)):
@@ -80,7 +77,7 @@ def settle_all(model: Model, links: Links, plan: Plan, table: Table) -> bool:
     return done
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def tied_cents(model: Model, links: Links, plan: Plan) -> float:
     cents = shared_cents(links, plan, plan.told)
     for shift in range(len(plan.route)):
@@ -91,7 +88,7 @@ def tied_cents(model: Model, links: Links, plan: Plan) -> float:
     return cents
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def put_in(plan: Plan, visit: int, shift: int, at: int) -> None:
     size = plan.route[shift].stops
     for number in range(size, at, -1):
@@ -101,7 +98,7 @@ def put_in(plan: Plan, visit: int, shift: int, at: int) -> None:
     plan.route_of[visit] = shift
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def take_out(plan: Plan, visit: int) -> None:
     shift, write = plan.route_of[visit], 0
     for number in range(plan.route[shift].stops):
@@ -113,7 +110,7 @@ def take_out(plan: Plan, visit: int) -> None:
     plan.route_of[visit] = -1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def settle_after_ruin(model: Model, links: Links, plan: Plan, undo: Undo, table: Table) -> None:
     """Time the routes that lost visits, and all that were tied to them, anew."""
     for index in range(undo.counts[0]):
@@ -127,7 +124,7 @@ def settle_after_ruin(model: Model, links: Links, plan: Plan, undo: Undo, table:
             refresh(model, plan, table.found[number], table.own)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def remove_units(links: Links, plan: Plan, undo: Undo) -> None:
     """Take out the rest of every unit that the ruin has opened."""
     index = 0
@@ -146,7 +143,7 @@ def remove_units(links: Links, plan: Plan, undo: Undo) -> None:
                     take_out(plan, other)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def put_back_tied(
     model: Model,
     links: Links,
@@ -179,7 +176,7 @@ def put_back_tied(
     list_absent(plan)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _try(
     model: Model,
     links: Links,
@@ -202,7 +199,7 @@ def _try(
     return cents
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _place(
     model: Model,
     links: Links,
@@ -225,7 +222,7 @@ def _place(
         refresh(model, plan, table.found[number], table.own)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _scan(
     model: Model,
     links: Links,
@@ -279,7 +276,7 @@ def _scan(
     return known
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _rank_in(table: Table, known: int, most: int, cents: float, shift: int, at: int) -> int:
     place = min(known, most - 1)
     while place > 0 and table.best_cents[place - 1] > cents:
@@ -292,7 +289,7 @@ def _rank_in(table: Table, known: int, most: int, cents: float, shift: int, at: 
     return min(known + 1, most)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _insert_unit(
     model: Model,
     links: Links,
@@ -331,7 +328,7 @@ def _insert_unit(
         _place(model, links, plan, undo, table, visit, chosen[index, 0], chosen[index, 1])
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _complete(
     model: Model,
     links: Links,
