@@ -43,6 +43,7 @@ class Generation:
     deadline: float
     proof: Proof | None = None
     value: float = 0.0
+    _barren: set[int] = field(default_factory=set)
     pricing: Pricing = field(init=False)
     master: Master = field(init=False)
 
@@ -94,6 +95,7 @@ class Generation:
             if self.master.add(c for c in priced if _worth(c, duals)):
                 mode, smooth = HEURISTIC, SMOOTH
             elif mode == HEURISTIC:
+                self._barren.clear()
                 mode = EXACT
             elif smooth and at != duals:
                 smooth = 0.0
@@ -105,12 +107,15 @@ class Generation:
         """Good routes of all groups; exact pricing also makes a bound."""
         routes: list[Priced] = []
         least = []
-        for group in range(len(self.pricing.groups)):
+        every = range(len(self.pricing.groups))
+        fruitful = [group for group in every if group not in self._barren]
+        for group in every if mode == EXACT else fruitful or every:
             found = self.pricing.routes(group, duals, mode, seconds=self.seconds_left)
             if found is None:
                 return None
             least.append(found[0] // UNIT)
             routes += found[1]
+            (self._barren.discard if found[1] else self._barren.add)(group)
         if mode == EXACT:
             self._keep(duals, least)
         return routes
@@ -129,7 +134,7 @@ class Generation:
         for column in cycling:
             for begin, end in _cycles(column.order):
                 for between in column.order[begin + 1 : end]:
-                    self.pricing.near[between].add(column.order[begin])
+                    self.pricing.remember(between, column.order[begin])
         self.master.drop(
             key
             for key, column in list(self.master.columns.items())

@@ -14,24 +14,31 @@ The kernels are long because calls between compiled functions that pass many arr
 than they explain.
 """
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from optimizer.bound.clockwork import (
+    BUCKETS,
+    FAR,
+    bucket_of,
+    bucket_width,
+    compiled,
+    first_start,
+    going_home,
+    home_by,
+    lateness,
+    ready_after,
+)
+from optimizer.bound.completing import Tiny, completions
 from optimizer.bound.lanes import Ints, Lane
 
 Bits = npt.NDArray[np.uint64]
-Compiled = TypeVar("Compiled", bound=Callable[..., Any])
 
 HEURISTIC, EXACT, ENUMERATE = 0, 1, 2
 """Which labels may drop each other: by time and cost alone; all that is provably no better;
 only those that served the same visits."""
-
-FAR = 1 << 60
-BUCKETS = 64
 
 
 class Memory(NamedTuple):
@@ -61,153 +68,26 @@ class Labels(NamedTuple):
 
 def room(size: int, words: int, cut_words: int) -> Labels:
     """Room for so many labels; memory is only touched as far as it is used."""
+
+    def small() -> npt.NDArray[np.int32]:
+        return np.empty(size, dtype=np.int32)
+
+    def large() -> Ints:
+        return np.empty(size, dtype=np.int64)
+
     return Labels(
-        *(np.empty(size, dtype=np.int32) for _ in range(3)),
-        *(np.empty(size, dtype=np.int64) for _ in range(3)),
-        np.empty((size, words), dtype=np.uint64),
-        np.empty((size, cut_words), dtype=np.uint64),
-        np.empty(size, dtype=np.uint8),
-        *(np.empty(size, dtype=np.int32) for _ in range(2)),
+        visit=small(),
+        rested=small(),
+        parent=small(),
+        end=large(),
+        easy=large(),
+        cost=large(),
+        seen=np.empty((size, words), dtype=np.uint64),
+        half=np.empty((size, cut_words), dtype=np.uint64),
+        dead=np.empty(size, dtype=np.uint8),
+        queued=small(),
+        listed=small(),
     )
-
-
-def compiled(function: Compiled) -> Compiled:
-    """`njit` with the types kept; releases the interpreter's lock while it runs."""
-    wrapped: Compiled = njit(cache=True, nogil=True)(function)
-    return wrapped
-
-
-@compiled
-def first_start(lane: Lane, visit: int, variant: int, ready: int) -> int:
-    """Earliest allowed start at or after `ready`, or -1."""
-    best = -1
-    index = 2 * visit + variant
-    for window in range(lane.window_from[index], lane.window_from[index + 1]):
-        if lane.window_closes[window] >= ready:
-            start = max(lane.window_opens[window], ready)
-            if best < 0 or start < best:
-                best = start
-    return best
-
-
-@compiled
-def ready_after(lane: Lane, clock: int, seconds: int, rested: int, more: int) -> int:
-    """When the next place is reached and `more` breaks are taken, or -1."""
-    rest, slept = clock, 0
-    for index in range(rested, rested + more):
-        start = max(rest, lane.break_earliest[index])
-        if start > lane.break_latest[index]:
-            return -1
-        rest = start + lane.break_s[index]
-        slept += lane.break_s[index]
-    return max(rest, clock + seconds + slept)
-
-
-@compiled
-def home_by(lane: Lane, visit: int, clock: int, rested: int) -> int:
-    """Return after the visit with all breaks still to come, or -1."""
-    count = len(lane.break_s)
-    for more in range(count - rested + 1):
-        home = ready_after(lane, clock, lane.home_s[visit], rested, more)
-        if home < 0 or home > lane.last_return:
-            continue
-        if ready_after(lane, home, 0, rested + more, count - rested - more) >= 0:
-            return home
-    return -1
-
-
-@compiled
-def rounded(seconds: int, rate: int) -> int:
-    """Units of so many seconds at cents per hour, in whole cents, halves up."""
-    return (2 * seconds * rate + 3600) // 7200 * 3600
-
-
-@compiled
-def lateness(lane: Lane, visit: int, variant: int, start: int) -> int:
-    """Units for starting later than due, wished or promised."""
-    units = 0
-    for index in range(3):
-        rate = lane.soft_rate[visit, index]
-        if rate > 0:
-            units += rounded(max(0, start - lane.soft_after[visit, variant, index]), rate)
-    return units
-
-
-@compiled
-def going_home(lane: Lane, visit: int, home: int) -> int:
-    """Units of the way home and the overtime."""
-    overtime = max(0, home - lane.closes)
-    return lane.home_cost[visit] + rounded(overtime, lane.overtime_rate)
-
-
-@compiled
-def completions(lane: Lane, gain: Ints) -> tuple[Ints, Ints, Ints]:
-    """Least units from each visit and time on: best[visit, bucket], the visit gone to next
-    there (-1: home), and the least by any other next visit.
-
-    Ignores breaks, waiting and cuts, and all memory but that of the visit just left, so no real
-    completion is cheaper. A time is taken as the beginning of its bucket.
-    """
-    count = len(gain)
-    width = bucket_width(lane)
-    best = np.full((count, BUCKETS), FAR)
-    second = np.full((count, BUCKETS), FAR)
-    to = np.full((count, BUCKETS), -1)
-    short = lane.on_site.min() < width
-    for bucket in range(BUCKETS - 1, -1, -1):
-        clock = lane.opens + bucket * width
-        for rounds in range(count + 1):
-            moved = False
-            for visit in range(count):
-                one, two, next_one = FAR, FAR, -1
-                home = clock + lane.home_s[visit]
-                if home <= lane.last_return:
-                    one = going_home(lane, visit, home)
-                for other in range(count):
-                    if other == visit:
-                        continue
-                    variant = lane.same[visit, other]
-                    start = first_start(lane, other, variant, clock + lane.arc_s[visit, other])
-                    if start < 0:
-                        continue
-                    end = start + lane.on_site[other, variant]
-                    if end > lane.last_return:
-                        continue
-                    later = bucket_of(lane, end, width)
-                    rest = best[other, later] if to[other, later] != visit else second[other, later]
-                    if rest >= FAR:
-                        continue
-                    units = rest + lane.arc_cost[visit, other] - gain[other]
-                    units += lateness(lane, other, variant, start)
-                    if units < one:
-                        one, two, next_one = units, one, other
-                    elif units < two:
-                        two = units
-                if (
-                    one != best[visit, bucket]
-                    or two != second[visit, bucket]
-                    or next_one != to[visit, bucket]
-                ):
-                    moved = True
-                    best[visit, bucket], second[visit, bucket] = one, two
-                    to[visit, bucket] = next_one
-            if not moved or not short:
-                break
-            if rounds == count:
-                best[:, : bucket + 1] = -FAR
-                second[:, : bucket + 1] = -FAR
-                return best, to, second
-    return best, to, second
-
-
-@compiled
-def bucket_width(lane: Lane) -> int:
-    return (lane.last_return - lane.opens) // BUCKETS + 1
-
-
-@compiled
-def bucket_of(lane: Lane, clock: int, width: int) -> int:
-    return min(BUCKETS - 1, max(0, (clock - lane.opens) // width))
 
 
 @compiled
@@ -245,6 +125,8 @@ def no_worse(labels: Labels, memory: Memory, idle_rate: int, mode: int, a: int, 
 @compiled
 def routes_below(
     lane: Lane,
+    later: Tiny,
+    late: Ints,
     gain: Ints,
     memory: Memory,
     labels: Labels,
@@ -261,7 +143,7 @@ def routes_below(
     """
     count = len(gain)
     width = bucket_width(lane)
-    best, to, second = completions(lane, gain)
+    best, to, second = completions(lane, later, late, gain)
     listed = np.full((count, BUCKETS), -1, dtype=np.int32)
     cheapest = np.full((count, BUCKETS), FAR)
     queue = np.full(BUCKETS, -1, dtype=np.int32)

@@ -7,9 +7,9 @@ from typing import Any
 from ortools.linear_solver import pywraplp
 
 from optimizer.bound.lanes import UNIT, Group
-from optimizer.bound.pricing import Cut, Duals, Priced, Sequence_
+from optimizer.bound.pricing import Cut, Duals, Priced, VisitOrder
 
-Key = tuple[int, Sequence_]
+Key = tuple[int, VisitOrder]
 
 
 @dataclass

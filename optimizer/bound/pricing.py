@@ -6,20 +6,22 @@ from typing import NamedTuple
 
 import numpy as np
 
+from optimizer.bound.completing import Tiny, arrivals
 from optimizer.bound.labels import (
     ENUMERATE,
     EXACT,
     HEURISTIC,
+    Bits,
     Labels,
     Memory,
     room,
     routes_below,
 )
-from optimizer.bound.lanes import UNIT, Group
+from optimizer.bound.lanes import UNIT, Group, Ints
 
-__all__ = ["ENUMERATE", "EXACT", "HEURISTIC", "Cut", "Duals", "Priced", "Pricing", "Sequence_"]
+__all__ = ["ENUMERATE", "EXACT", "HEURISTIC", "Cut", "Duals", "Priced", "Pricing", "VisitOrder"]
 
-Sequence_ = tuple[int, ...]
+VisitOrder = tuple[int, ...]
 """Indices of visits of the problem, in the order of a route."""
 
 MOST_LABELS = 3_000_000
@@ -63,7 +65,7 @@ class Priced(NamedTuple):
     """A route of one group: units it costs, and units less its duals."""
 
     group: int
-    order: Sequence_
+    order: VisitOrder
     units: int
     reduced: int
 
@@ -75,6 +77,8 @@ class Pricing:
     groups: Sequence[Group]
     near: list[set[int]]
     _labels: Labels | None = None
+    _kept: dict[tuple[int, bool], Bits] = field(default_factory=dict)
+    _tables: dict[int, tuple[Tiny, Ints]] = field(default_factory=dict)
 
     def routes(
         self,
@@ -95,12 +99,14 @@ class Pricing:
         able = self.groups[group].visits
         gain = np.array([UNIT * duals.visits[visit] for visit in able], dtype=np.int64)
         cuts = list(duals.cuts)
-        memory = self._memory(able, duals, cuts, forget=mode == EXACT)
+        memory = self._memory(group, duals, cuts, forget=mode == EXACT)
         labels = self._room(memory)
         found = np.empty((MOST_ROUTES, 2), dtype=np.int64)
         lane = self.groups[group].lane
         budget = int(min(seconds, MOST_S) * COMPARISONS_A_SECOND)
-        count, least = routes_below(lane, gain, memory, labels, mode, limit, budget, found)
+        count, least = routes_below(
+            lane, *self._arrivals(group), gain, memory, labels, mode, limit, budget, found
+        )
         if count < 0:
             return None
         chosen = found[:count]
@@ -120,29 +126,40 @@ class Pricing:
             labels = self._labels = room(MOST_LABELS, words, cut_words)
         return labels
 
-    def _memory(
-        self, able: Sequence[int], duals: Duals, cuts: Sequence[Cut], *, forget: bool
-    ) -> Memory:
-        local = {visit: number for number, visit in enumerate(able)}
-        keeps = [
-            [local[v] for v in self.near[visit] if v in local] if forget else range(len(able))
-            for visit in able
-        ]
-        touching = [cut for cut in cuts if len(cut.three & local.keys()) >= 2]
+    def _arrivals(self, group: int) -> tuple[Tiny, Ints]:
+        if group not in self._tables:
+            self._tables[group] = arrivals(self.groups[group].lane)
+        return self._tables[group]
+
+    def remember(self, at: int, visit: int) -> None:
+        """From now on routes that pass the one visit do not come back to the other."""
+        self.near[at].add(visit)
+        self._kept.clear()
+
+    def _memory(self, group: int, duals: Duals, cuts: Sequence[Cut], *, forget: bool) -> Memory:
+        able = self.groups[group].visits
+        if (group, forget) not in self._kept:
+            local = {visit: number for number, visit in enumerate(able)}
+            keeps = [
+                [local[v] for v in self.near[visit] if v in local] if forget else range(len(able))
+                for visit in able
+            ]
+            self._kept[group, forget] = _bits(keeps, len(able))
+        touching = [cut for cut in cuts if len(cut.three.intersection(able)) >= 2]
         counts = [[n for n, cut in enumerate(touching) if v in cut.three] for v in able]
         carries = [[n for n, cut in enumerate(touching) if v in cut.keeps] for v in able]
         cost = np.zeros(max(1, len(touching)), dtype=np.int64)
         for number, cut in enumerate(touching):
             cost[number] = UNIT * duals.cuts[cut]
         return Memory(
-            _bits(keeps, len(able)),
+            self._kept[group, forget],
             _bits(counts, len(touching)),
             _bits(carries, len(touching)),
             cost,
         )
 
     @staticmethod
-    def _order(label: int, labels: Labels, able: Sequence[int]) -> Sequence_:
+    def _order(label: int, labels: Labels, able: Sequence[int]) -> VisitOrder:
         order = []
         while label >= 0:
             order.append(able[labels.visit[label]])
@@ -150,23 +167,24 @@ class Pricing:
         return tuple(reversed(order))
 
 
-def _varied(found: np.ndarray, labels: Labels, at_most: int) -> np.ndarray:
+def _varied(found: Ints, labels: Labels, at_most: int) -> Ints:
     """The best routes: first the best for each last visit, then whichever."""
     ranked = found[np.argsort(found[:, 0], kind="stable")]
     last = labels.visit[ranked[:, 1]]
     _, first = np.unique(last, return_index=True)
     rest = np.setdiff1d(np.arange(len(ranked)), first)
-    return ranked[np.concatenate([np.sort(first), rest])[:at_most]]
+    varied: Ints = ranked[np.concatenate([np.sort(first), rest])[:at_most]]
+    return varied
 
 
-def _without(reduced: int, order: Sequence_, duals: Duals) -> int:
+def _without(reduced: int, order: VisitOrder, duals: Duals) -> int:
     """The units of the route itself."""
     gains = sum(duals.visits[visit] for visit in order)
     paid = sum(cents * cut.counts(order) for cut, cents in duals.cuts.items())
     return reduced + UNIT * (gains - paid)
 
 
-def _bits(sets: Sequence[Iterable[int]], size: int) -> np.ndarray:
+def _bits(sets: Sequence[Iterable[int]], size: int) -> Bits:
     """Rows of bit words."""
     words = max(1, -(-size // 64))
     rows = np.zeros((len(sets), words), dtype=np.uint64)

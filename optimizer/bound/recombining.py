@@ -63,8 +63,11 @@ def best_of(
             return Recombined(None, None, status == cp_model.INFEASIBLE)
         plan = {routes[i][0]: routes[i][1] for i in picked}
         cents = pool.plan_cents(plan)
+        optimal = status == cp_model.OPTIMAL
         if cents is not None and (below is None or cents < below or choice.must):
-            return Recombined(pool.orders(plan), cents, status == cp_model.OPTIMAL)
+            return Recombined(pool.orders(plan), cents, optimal)
+        if cents is not None:
+            return Recombined(None, None, optimal)
         choice.rule_out(picked)
     return Recombined(None, None, False)
 
@@ -92,12 +95,13 @@ class _Choice:
         self._cheapest()
         self._hint()
 
-    def solve(self, seconds: float) -> tuple[int, list[int] | None]:
+    def solve(self, seconds: float) -> tuple[cp_model.CpSolverStatus, list[int] | None]:
         if seconds <= 0:
             return cp_model.UNKNOWN, None
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = WORKERS
         solver.parameters.max_time_in_seconds = seconds
+        solver.parameters.linearization_level = 2
         status = solver.solve(self.model)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return status, None
@@ -126,9 +130,10 @@ class _Choice:
         visits = self.problem.visits
         most = sum(v.leave_out_cents for v in visits) + sum(max(0, r[2]) for r in self.routes) + 1
         prices = [v.leave_out_cents + (most if v.mandatory else 0) for v in visits]
-        total = sum(price * out for price, out in zip(prices, self.outs, strict=True))
-        total += sum(route[2] * use for route, use in zip(self.routes, self.uses, strict=True))
-        if self.below is not None and not self.must:
+        total = cp_model.LinearExpr.weighted_sum(
+            [*self.outs, *self.uses], [*prices, *(cents for _, _, cents in self.routes)]
+        )
+        if self.below is not None and not self.must and not self.hint:
             self.model.add(total <= self.below - 1)
         self.model.minimize(total)
 
