@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -119,7 +120,6 @@ def figures(session: Session, plan_id: int) -> KeyFigures:
     ).all()
     left_out = session.scalar(select(func.count()).where(models.UnassignedVisit.plan_id == plan_id))
     objective, baseline = int(plan.objective * 100), int(plan.baseline * 100)
-    costs = json.loads(plan.solution_json).get("costs", {})
     return KeyFigures(
         visits=len(stops) + (left_out or 0),
         served=len(stops),
@@ -131,7 +131,7 @@ def figures(session: Session, plan_id: int) -> KeyFigures:
         wait_s=sum(stop.wait_s for stop in stops),
         overtime_s=overtime_s,
         distance_m=back_m + sum(stop.distance_m for stop in stops),
-        cost_cents=objective - costs.get("late", 0) - costs.get("left_out", 0),
+        cost_cents=objective - _unpaid_cents(plan.solution_json),
         objective_cents=objective,
         baseline_cents=baseline,
         baseline_served=plan.baseline_served,
@@ -139,6 +139,13 @@ def figures(session: Session, plan_id: int) -> KeyFigures:
         technicians=technicians,
         violations=len(BROKEN.validate_json(plan.broken_json or "[]")),
     )
+
+
+@lru_cache(maxsize=16)
+def _unpaid_cents(solution_json: str) -> int:
+    """What the objective holds that nobody pays: the prices of lateness and of leaving out."""
+    costs = json.loads(solution_json).get("costs", {})
+    return int(costs.get("late", 0) + costs.get("left_out", 0))
 
 
 def _last_changes(session: Session, plan_ids: Sequence[int]) -> dict[int, tuple[datetime, str]]:

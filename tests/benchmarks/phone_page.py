@@ -5,6 +5,7 @@ Chromium, held back by its DevTools protocol to 1.6 Mbit/s, 150 ms a round trip 
 this machine's processor. Readable is the first contentful paint. Exits with 1 past a limit.
 """
 
+import os
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -143,7 +144,8 @@ def report(name: str, loads: list[Load]) -> bool:
 def main() -> int:
     print(
         f"{VISITS} visits, {BYTES_A_SECOND * 8 / 1e6:.1f} Mbit/s, {ROUND_TRIP_MS} ms, "
-        f"processor / {SLOWER}, median of {ROUNDS}; limits {MOST_BYTES:,} bytes, {MOST_MS} ms"
+        f"processor / {SLOWER}, median of {ROUNDS}; limits {MOST_BYTES:,} bytes, {MOST_MS} ms; "
+        f"load average {os.getloadavg()[0]:.1f}"
     )
     kept = True
     with a_long_day() as web, web.served() as address, sync_playwright() as playwright:
