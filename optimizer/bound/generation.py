@@ -22,8 +22,6 @@ SMOOTH = 0.6
 CLOSE = 0.0001
 """The bound is as good as the linear program's value from this share of it on."""
 
-PATIENCE = 6
-
 
 @dataclass(frozen=True)
 class Proof:
@@ -32,7 +30,6 @@ class Proof:
     cents: int
     duals: Duals
     least: tuple[int, ...]
-    near: tuple[frozenset[int], ...]
 
 
 @dataclass
@@ -125,8 +122,7 @@ class Generation:
         cents = sum(duals.visits) - sum(duals.cuts.values())
         cents += sum(len(g.shifts) * units for g, units in zip(groups, least, strict=True))
         if self.proof is None or cents > self.proof.cents:
-            near = tuple(frozenset(near) for near in self.pricing.near)
-            self.proof = Proof(cents, duals, tuple(least), near)
+            self.proof = Proof(cents, duals, tuple(least))
 
     def _unroll_cycles(self) -> bool:
         """Remember longer where used routes come back to a visit; False if none does."""

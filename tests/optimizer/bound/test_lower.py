@@ -13,7 +13,7 @@ from tests.optimizer.technician_day import technician_day
 HEALTH = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=HEALTH)
+@settings(max_examples=60, deadline=None, suppress_health_check=HEALTH)
 @given(problems(max_visits=4))
 def test_no_plan_costs_less_than_the_bound(problem: Problem) -> None:
     bound = lower_bound(problem, seconds=60)
@@ -22,7 +22,7 @@ def test_no_plan_costs_less_than_the_bound(problem: Problem) -> None:
     assert bound.cents <= cheapest_cents(problem)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=HEALTH)
+@settings(max_examples=60, deadline=None, suppress_health_check=HEALTH)
 @given(rich_problems(max_visits=3))
 def test_no_plan_costs_less_whatever_prices_and_traffic_there_are(problem: Problem) -> None:
     bound = lower_bound(problem, seconds=60)

@@ -10,6 +10,7 @@ from optimizer.bound.pool import Orders, Pool, PoolRoute
 from optimizer.bound.proof import Bound
 from optimizer.bound.recombining import recombine
 from optimizer.bound.verify import verify
+from optimizer.eligibility import screen
 from optimizer.problem import After, Apart, InOrder, Problem, SameRoute, Together
 from tests.optimizer.brute_force import cheapest_cents
 from tests.optimizer.builders import a_problem, a_shift, a_visit
@@ -55,8 +56,6 @@ def test_out_of_all_routes_comes_the_best_plan(seed: int) -> None:
 
 
 def _able(problem: Problem, shift: int, order: tuple[int, ...]) -> bool:
-    from optimizer.eligibility import screen
-
     screening, name = screen(problem), problem.shifts[shift].id
     return all(screening[problem.visits[visit].id][name] is None for visit in order)
 

@@ -19,7 +19,7 @@ from tests.optimizer.technician_day import technician_day
 HEALTH = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=HEALTH)
+@settings(max_examples=60, deadline=None, suppress_health_check=HEALTH)
 @given(rich_problems(max_visits=5))
 def test_every_bound_found_is_believed(problem: Problem) -> None:
     bound = lower_bound(problem, seconds=60)
@@ -30,7 +30,7 @@ def test_every_bound_found_is_believed(problem: Problem) -> None:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_a_bound_with_cuts_is_believed_and_not_without_paying_for_them(seed: int) -> None:
-    problem = technician_day(seed, visits=25, shifts=5)
+    problem = technician_day(seed, visits=18, shifts=4)
     generation = Generation(problem, time.monotonic() + 60)
     generation.converge()
     while generation.strengthen():
@@ -44,7 +44,7 @@ def test_a_bound_with_cuts_is_believed_and_not_without_paying_for_them(seed: int
         assert not verify(problem, bound.model_copy(update={"cuts": (), "cents": unpaid}))
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=HEALTH)
+@settings(max_examples=40, deadline=None, suppress_health_check=HEALTH)
 @given(rich_problems(max_visits=3), st.data())
 def test_more_than_the_best_plan_costs_is_never_believed(problem: Problem, data: Any) -> None:
     """Whichever figures are raised to make it add up."""
