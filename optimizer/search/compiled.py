@@ -13,7 +13,7 @@ import numpy.typing as npt
 from optimizer import objective
 from optimizer.driving import traffic_of
 from optimizer.eligibility import Screening
-from optimizer.problem import Bounds, Problem, Shift, Visit
+from optimizer.problem import After, Bounds, Problem, Shift, Together, Visit
 from optimizer.search.linked import Links, link_problem
 from optimizer.values import MAX_S, PER_100_KM, PER_HOUR
 
@@ -112,13 +112,8 @@ class Compiled(NamedTuple):
 
 
 def compile_problem(problem: Problem, screening: Screening) -> Compiled:
-    """Arrays for the visits that at least one shift can do, in the problem's order."""
-    shifts = problem.shifts
-    visits = tuple(
-        visit
-        for visit in problem.visits
-        if any(screening[visit.id][shift.id] is None for shift in shifts)
-    )
+    """Arrays for the visits that can be done at all, in the problem's order."""
+    shifts, visits = problem.shifts, _possible(problem, screening)
     pace = _pace_classes(shifts)
     on_site, serve = _of_pairs(visits, shifts, pace, screening)
     fields: dict[str, Any] = {"on_site": on_site, "serve": serve}
@@ -130,6 +125,24 @@ def compile_problem(problem: Problem, screening: Screening) -> Compiled:
     fields |= _flags(problem, visits, shifts, several=len(fields["window"]) > len(visits))
     fields["plain"] = fields["plain"] and not (fields["parts"] or links.some)
     return Compiled(Model(**fields), links, visits, shifts)
+
+
+def _possible(problem: Problem, screening: Screening) -> tuple[Visit, ...]:
+    """Visits that some shift can do, and that do not wait for one that nobody can."""
+    able = {
+        visit.id
+        for visit in problem.visits
+        if any(screening[visit.id][shift.id] is None for shift in problem.shifts)
+    }
+    known = -1
+    while known != len(able):
+        known = len(able)
+        for relation in problem.relations:
+            if isinstance(relation, Together) and not able.issuperset(relation.visits):
+                able.difference_update(relation.visits)
+            if isinstance(relation, After) and relation.first not in able:
+                able.discard(relation.then)
+    return tuple(visit for visit in problem.visits if visit.id in able)
 
 
 def _of_travel(problem: Problem) -> dict[str, Any]:

@@ -67,7 +67,11 @@ class Engine:
     def start(self, orders: Mapping[str, Sequence[Visit]]) -> None:
         """Begin from these routes."""
         routes = [
-            [self.numbers[visit.id] for visit in orders.get(shift.id, ())]
+            [
+                self.numbers[visit.id]
+                for visit in orders.get(shift.id, ())
+                if visit.id in self.numbers
+            ]
             for shift in self.compiled.shifts
         ]
         load_orders(self.plan, self.model, routes, self.rooms.own)
