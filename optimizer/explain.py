@@ -156,10 +156,12 @@ def _dear(shift: Shift, extra_cents: int, saved_cents: int) -> Refusal:
 
 
 def _size(refused: Refusal) -> tuple[bool, int]:
-    """How far from a yes, in the numbers of its own rule; a break has none and comes last."""
+    """How far from a yes, in the numbers of its own rule; what has none comes last."""
     facts = refused.facts
-    number = facts.get("extra_cents", facts.get("by_s", facts.get("over", 0)))
-    return facts.get("rule") == "break", number if isinstance(number, int) else 0
+    number = facts.get("extra_cents", facts.get("by_s", facts.get("over")))
+    if facts.get("rule") == "break" or not isinstance(number, int):
+        return True, 0
+    return False, number
 
 
 def _sentence(decisive: Refusal, able: int, shifts: int) -> str:

@@ -1,5 +1,7 @@
 """The best plan so far is only ever replaced by a cheaper one, and can always be told."""
 
+import time
+
 from hypothesis import given, settings
 
 from optimizer import check
@@ -96,11 +98,12 @@ def test_after_taking_in_no_single_visit_would_pay(problem: Problem):
 
 def test_a_day_of_150_visits_is_taken_in_and_explained_quickly():
     problem = technician_day(1, 150, 25, leave_out=(8_000, 30_000))
-    incumbent = Incumbent(problem)
+    began = time.process_time()
 
+    incumbent = Incumbent(problem)
     incumbent.take_in_what_pays()
     plan = incumbent.solution("taken in")
 
-    # about a second on two cores; the clock starts with the screening
+    # about a second; of the processor, since other tests may keep it busy
     assert 20 <= len(plan.unassigned) <= 60
-    assert plan.search_seconds < 10
+    assert time.process_time() - began < 10

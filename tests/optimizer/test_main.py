@@ -74,7 +74,7 @@ def test_a_streamed_search_tells_each_better_plan_and_then_the_solution():
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     assert [list(line) for line in lines] == [["progress"]] * (len(lines) - 1) + [["solution"]]
     told = [line["progress"] for line in lines[:-1]]
-    assert set(told[0]) == {"seconds", "objective_cents", "served", "orders"}
+    assert {"seconds", "objective_cents", "served", "orders"} <= set(told[0])
     assert lines[-1]["solution"]["objective_cents"] <= told[-1]["objective_cents"]
 
 
