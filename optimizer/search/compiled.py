@@ -123,7 +123,7 @@ def compile_problem(problem: Problem, screening: Screening) -> Compiled:
     fields |= _of_loads(visits, shifts)
     links = link_problem(problem, visits, shifts)
     fields |= _flags(problem, visits, shifts, several=len(fields["window"]) > len(visits))
-    fields["plain"] = fields["plain"] and not (fields["parts"] or links.some)
+    fields["plain"] = fields["plain"] and not links.some
     return Compiled(Model(**fields), links, visits, shifts)
 
 
@@ -327,7 +327,7 @@ def _flags(
     timed = capped or any(price.route_cents_per_hour for price in prices)
     plain = not (
         problem.travel.traffic
-        or (timed and several)
+        or (several and (timed or any(shift.pick_up for shift in shifts)))
         or any(price.wait_cents_per_hour for price in prices)
         or any(
             shift.breaks

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from optimizer.eligibility import Screening
 from optimizer.problem import Problem, Visit
 from optimizer.search.anneal import Rooms, anneal, anneal_tied
-from optimizer.search.compiled import Compiled, Model, compile_problem
+from optimizer.search.compiled import MISSING_CENTS, Compiled, Model, compile_problem
 from optimizer.search.plan import Plan, copy_plan, empty_plan, load_orders, plan_cents, undo_room
 from optimizer.search.pool import Pool, empty_pool, routes_of
 from optimizer.search.scratch import scratch
@@ -24,8 +24,11 @@ NEIGHBOURS = 200
 SLICE_S, TELL_S = 0.05, 0.15
 AVERAGE_REMOVED, REMOVED_SHARE, LEAST_REMOVED = 12.0, 0.12, 3.0
 LONGEST_STRING = 10.0
-HOT, COLD = 3.0, 0.03
+HOT, COLD = 0.5, 0.01
 """Temperatures as shares of a visit's mean cost in the starting plan."""
+
+HOT_FOR_ABSENT = 0.25
+"""Share of the price of leaving a visit out at which to start where some are left out."""
 
 POOL_ROUTES, POOL_WORTH = 200_000, 1.01
 
@@ -49,8 +52,8 @@ class Engine:
         self.numbers = {visit.id: number for number, visit in enumerate(self.compiled.visits)}
         self.near = neighbours(model)
         self.ranks = ranks(model)
-        self.plan: Plan = empty_plan(visits, shifts, units)
-        self.best: Plan = empty_plan(visits, shifts, units)
+        self.plan: Plan = empty_plan(visits, shifts, units, pieces=model.timed)
+        self.best: Plan = empty_plan(visits, shifts, units, pieces=model.timed)
         self.pool: Pool = empty_pool(visits, shifts, POOL_ROUTES, POOL_ROUTES * 12)
         self.rooms = Rooms(
             undo=undo_room(visits, shifts),
@@ -115,7 +118,7 @@ class Engine:
             return 0
         if not self.plan.route["stops"].any():
             self._slice(1, COLD)
-        scale = max(1.0, self._mean_cents())
+        hot, cold = self._heats(hot, cold)
         began, done, slice_ = time.monotonic(), 0, 20
         better, told = False, began - TELL_S
         while not stopped():
@@ -124,7 +127,7 @@ class Engine:
                 break
             if schedule.rounds is not None:
                 slice_ = min(max(1, schedule.rounds // 200), schedule.rounds - done)
-            heat = scale * hot * (cold / hot) ** share
+            heat = hot * (cold / hot) ** share
             since = time.monotonic()
             found = self._slice(slice_, heat)
             done += slice_
@@ -176,9 +179,15 @@ class Engine:
             return done / schedule.rounds
         return (time.monotonic() - began) / max(1e-9, schedule.seconds or 0.0)
 
-    def _mean_cents(self) -> float:
-        served = max(1, len(self.compiled.visits) - int(self.plan.counts[0]))
-        return float(self.plan.route["cents"].sum()) / served
+    def _heats(self, hot: float, cold: float) -> tuple[float, float]:
+        """Temperatures in cents; hot enough to exchange who is left out, if anybody is."""
+        out = int(self.plan.counts[0])
+        served = max(1, len(self.compiled.visits) - out)
+        mean = max(1.0, float(self.plan.route["cents"].sum()) / served)
+        prices = self.model.visit["leave_out"]
+        prices = prices[prices < MISSING_CENTS]
+        exchange = HOT_FOR_ABSENT * float(np.median(prices)) if out and len(prices) else 0.0
+        return max(mean, exchange / HOT) * hot, mean * cold
 
 
 def neighbours(model: Model) -> npt.NDArray[np.int32]:

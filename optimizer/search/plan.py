@@ -9,6 +9,7 @@ import numpy.typing as npt
 from optimizer.search.compiled import Model
 from optimizer.search.compiling import compiled
 from optimizer.search.scratch import Scratch
+from optimizer.search.spans import drive_to, lay_pieces
 from optimizer.search.timing import leg_cents, route_cost
 
 Ints = npt.NDArray[np.int64]
@@ -19,6 +20,7 @@ ROUTE = np.dtype(
         ("stops", np.int64),
         ("cents", np.float64),  # the whole cost of the route
         ("idle", np.float64),  # the part of it that depends on times; the rest changes by legs
+        ("busy", np.int64),  # seconds of driving and on site, without a pass by the depot
         ("stamp", np.int64),  # the round in which it was kept for undoing
     ]
 )
@@ -33,6 +35,8 @@ class Plan(NamedTuple):
     earliest: Ints  # (m, n) starts of service, breaks aside
     latest: Ints  # (m, n)
     carried: Ints  # (m, units)
+    front: Ints  # (m, n + 1, 3) see `spans`; used where working time counts
+    back: Ints
     told: npt.NDArray[np.float64]  # (m, 4) see `settle.settle`; used where routes are tied
     floor: Ints  # (n,) what ties leave, as `timing.Scratch` has it for a trial
     held: Ints  # (n,)
@@ -52,8 +56,9 @@ class Undo(NamedTuple):
     counts: Ints  # (2,) routes touched, the round's stamp
 
 
-def empty_plan(visits: int, shifts: int, units: int) -> Plan:
+def empty_plan(visits: int, shifts: int, units: int, *, pieces: bool) -> Plan:
     shape = (shifts, max(1, visits))
+    spans = (shifts, visits + 1 if pieces else 1, 3)
     return Plan(
         order=np.zeros(shape, dtype=np.int64),
         route=np.zeros(shifts, dtype=ROUTE),
@@ -61,6 +66,8 @@ def empty_plan(visits: int, shifts: int, units: int) -> Plan:
         earliest=np.zeros(shape, dtype=np.int64),
         latest=np.zeros(shape, dtype=np.int64),
         carried=np.zeros((shifts, max(1, units)), dtype=np.int64),
+        front=np.zeros(spans, dtype=np.int64),
+        back=np.zeros(spans, dtype=np.int64),
         told=np.zeros((shifts, 4)),
         floor=np.zeros(max(1, visits), dtype=np.int64),
         held=np.zeros(max(1, visits), dtype=np.int64),
@@ -128,16 +135,22 @@ def refresh(model: Model, plan: Plan, shift: int, own: Scratch) -> None:
     if size == 0:
         plan.route[shift].cents = 0.0
         plan.route[shift].idle = 0.0
+        plan.route[shift].busy = 0
+        if not model.traffic:
+            _set_slack(model, plan, shift)
         for unit in range(model.room.shape[1]):
             plan.carried[shift, unit] = 0
         return
     plan.route[shift].cents = route_cost(model, shift, order, size, own)
-    base, place = model.shift[shift].used, model.shift[shift].first_place
+    base, place, busy = model.shift[shift].used, model.shift[shift].first_place, 0
     for number in range(size):
         to = model.visit[order[number]].place
+        busy += model.legs[place, to, 0]
         base += base_leg(model, shift, place, to) + base_stop(model, shift, order[number])
         place = to
+        busy += model.on_site[model.shift[shift].pace_class, order[number]]
     base += base_leg(model, shift, place, model.shift[shift].last_place)
+    plan.route[shift].busy = busy + drive_to(model, place, model.shift[shift].last_place)
     plan.route[shift].idle = max(0.0, plan.route[shift].cents - base)
     for unit in range(model.room.shape[1]):
         taken = 0
@@ -152,6 +165,8 @@ def refresh(model: Model, plan: Plan, shift: int, own: Scratch) -> None:
 def _set_slack(model: Model, plan: Plan, shift: int) -> None:
     """Earliest and latest starts without breaks, setups and the depot: no rule makes them wider."""
     size, order, pace = plan.route[shift].stops, plan.order[shift], model.shift[shift].pace_class
+    if model.plain and model.timed:
+        lay_pieces(model, shift, order, size, plan.front[shift], plan.back[shift])
     clock, place = model.shift[shift].opens, model.shift[shift].first_place
     for number in range(size):
         visit = order[number]
@@ -191,6 +206,7 @@ def keep(plan: Plan, undo: Undo, shift: int) -> None:
     undo.route[shift].stops = size
     undo.route[shift].cents = plan.route[shift].cents
     undo.route[shift].idle = plan.route[shift].idle
+    undo.route[shift].busy = plan.route[shift].busy
     for column in range(4):
         undo.told[shift, column] = plan.told[shift, column]
     for number in range(size):
@@ -214,6 +230,7 @@ def take_back(model: Model, plan: Plan, undo: Undo, own: Scratch) -> None:
             plan.route_of[undo.order[shift, number]] = shift
         plan.route[shift].cents = undo.route[shift].cents
         plan.route[shift].idle = undo.route[shift].idle
+        plan.route[shift].busy = undo.route[shift].busy
         for column in range(4):
             plan.told[shift, column] = undo.told[shift, column]
         if not model.traffic:
@@ -232,6 +249,7 @@ def copy_plan(source: Plan, target: Plan) -> None:
         target.route[shift].stops = size
         target.route[shift].cents = source.route[shift].cents
         target.route[shift].idle = source.route[shift].idle
+        target.route[shift].busy = source.route[shift].busy
         for number in range(size):
             target.order[shift, number] = source.order[shift, number]
             target.earliest[shift, number] = source.earliest[shift, number]

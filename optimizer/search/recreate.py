@@ -11,6 +11,7 @@ from optimizer.search.compiling import compiled
 from optimizer.search.plan import Plan, Undo, base_leg, base_stop, keep, list_absent, refresh
 from optimizer.search.ruin import below, chance
 from optimizer.search.scratch import Scratch
+from optimizer.search.spans import drive_to, join, piece_of, row
 from optimizer.search.timing import route_cost
 
 BLINK = 0.01
@@ -117,7 +118,9 @@ def _cheapest(
     size, best_at = plan.route[shift].stops, -1
     pace, to = model.shift[shift].pace_class, model.visit[visit].place
     before, ends = model.shift[shift].first_place, model.shift[shift].opens
-    exact = model.plain and not model.timed
+    exact = model.plain and not model.parts
+    pieces = model.plain and model.timed
+    rate, known = model.shift[shift].per_route_s, plan.route[shift].cents - plan.route[shift].idle
     first_window = model.visit[visit].first_window
     last_close = model.window[model.visit[visit].end_windows - 1].closes
     for at in range(size + 1):
@@ -130,7 +133,9 @@ def _cheapest(
                 break
         extra = stop + base_leg(model, shift, before, to)
         if after >= 0:
-            extra += base_leg(model, shift, to, after) - base_leg(model, shift, before, after)
+            extra += base_leg(model, shift, to, after)
+            if size > 0:
+                extra -= base_leg(model, shift, before, after)
         if extra - plan.route[shift].idle < best and chance(state) > BLINK:
             fits = True
             if not model.traffic:
@@ -145,7 +150,16 @@ def _cheapest(
                 if at < size:
                     limit = plan.latest[shift, at]
                 fits = clock <= limit
-            if fits:
+            if fits and pieces:
+                lead, follow = model.legs[before, to, 0], drive_to(model, to, after)
+                piece = join(row(plan.front[shift], at), lead, piece_of(model, shift, visit))
+                piece = join(piece, follow, row(plan.back[shift], at))
+                busy = plan.route[shift].busy + lead + follow + model.on_site[pace, visit]
+                if size > 0:
+                    busy -= drive_to(model, before, after)
+                fits = 0 <= piece[0] <= model.shift[shift].cap_route
+                extra += known + rate * (piece[0] - busy) - plan.route[shift].cents
+            if fits and extra < best:
                 if not exact:
                     extra = _with(model, plan, shift, visit, at, own) - plan.route[shift].cents
                 if extra < best:

@@ -28,6 +28,8 @@ class Scratch(NamedTuple):
     ends: npt.NDArray[np.int64]  # (items, MAX_BREAKS + 1) earliest end by breaks taken
     came: npt.NDArray[np.int64]  # (items, MAX_BREAKS + 1) breaks taken before
     kinds: npt.NDArray[np.int64]
+    front: npt.NDArray[np.int64]  # (items, 3) see `spans`
+    back: npt.NDArray[np.int64]
     line: npt.NDArray[np.int64]  # a route as it would be
     floor: npt.NDArray[np.int64]  # (n,) earliest start that other routes leave to a visit
     held: npt.NDArray[np.int64]  # (n,) 1: other routes count on its earliest start
@@ -42,6 +44,8 @@ def scratch(visits: int, shifts: int, kinds: int) -> Scratch:
         item=np.zeros(items, dtype=ITEM),
         ends=np.zeros((items, MAX_BREAKS + 1), dtype=np.int64),
         came=np.zeros((items, MAX_BREAKS + 1), dtype=np.int64),
+        front=np.zeros((items, 3), dtype=np.int64),
+        back=np.zeros((items, 3), dtype=np.int64),
         kinds=np.zeros(max(1, kinds), dtype=np.int64),
         line=np.zeros(items, dtype=np.int64),
         floor=np.zeros(max(1, visits), dtype=np.int64),

@@ -22,10 +22,10 @@ OFFERED = 3_000
 PROOF_S, PROOF_VISITS, PROOF_GROWTH = 3.0, 50, 2.7
 """A proof takes about so long at so many visits, and grows with this power of them."""
 
-CYCLES = ((0.65, HOT), (0.35, 0.3))
+CYCLES = ((0.7, HOT), (0.3, HOT / 10))
 """Shares of the time and starting heats: alone."""
 
-PROVING_CYCLES = ((0.3, HOT), (0.35, 1.0), (0.35, 0.3))
+PROVING_CYCLES = ((0.3, HOT), (0.35, HOT / 3), (0.35, HOT / 10))
 """The same beside a prover, whose plans the later cycles start from."""
 
 

@@ -260,7 +260,8 @@ def _scan(
             extra = stop + base_leg(model, shift, before, to)
             if after >= 0:
                 extra += base_leg(model, shift, to, after)
-                extra -= base_leg(model, shift, before, after)
+                if size > 0:
+                    extra -= base_leg(model, shift, before, after)
             bar = limit if known < most else table.best_cents[known - 1]
             if at < size:
                 before = after

@@ -12,6 +12,7 @@ from optimizer.search.compiled import Model
 from optimizer.search.compiling import compiled
 from optimizer.search.moments import earliest, timed_cost, wish_floors
 from optimizer.search.scratch import Scratch
+from optimizer.search.spans import cheapest_pass
 
 
 @compiled
@@ -70,6 +71,22 @@ def plain_cost(model: Model, shift: int, order: npt.NDArray[np.int64], size: int
 
 
 @compiled
+def _plain_cost_with_pass(
+    model: Model, shift: int, order: npt.NDArray[np.int64], size: int, lack: int, own: Scratch
+) -> float:
+    if size > model.shift[shift].cap_visits or overfull(model, shift, order, size):
+        return np.inf
+    cents, place = model.shift[shift].used, model.shift[shift].first_place
+    for number in range(size):
+        visit = order[number]
+        to = model.visit[visit].place
+        cents += leg_cents(model, shift, place, to) + model.serve[shift, visit]
+        place = to
+    cents += leg_cents(model, shift, place, model.shift[shift].last_place)
+    return cents + cheapest_pass(model, shift, order, size, lack, own)
+
+
+@compiled
 def overfull(model: Model, shift: int, order: npt.NDArray[np.int64], size: int) -> bool:
     if not model.loads:
         return False
@@ -107,7 +124,10 @@ def route_cost(
     if size == 0:
         return 0.0
     if model.plain:
-        return plain_cost(model, shift, order, size)
+        lack = first_lack(model, shift, order, size, own) if model.parts else size
+        if lack == size:
+            return plain_cost(model, shift, order, size)
+        return _plain_cost_with_pass(model, shift, order, size, lack, own)
     if size > model.shift[shift].cap_visits or overfull(model, shift, order, size):
         return np.inf
     fixed = model.shift[shift].used
