@@ -1,5 +1,7 @@
 """Policies scale prices that no bill shows, and nothing else."""
 
+from pathlib import Path
+
 import pytest
 
 from optimizer.policies import POLICIES, policy, under
@@ -13,6 +15,8 @@ from optimizer.problem import (
 )
 from optimizer.values import MAX_CENTS
 from tests.optimizer.builders import a_problem, a_shift, a_visit
+
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 
 
 def priced() -> Problem:
@@ -86,3 +90,11 @@ def test_a_problem_is_under_one_policy_only():
 def test_an_unknown_policy_names_those_there_are():
     with pytest.raises(ValueError, match=r"policy 'calm': expected one of 'normal day', 'storm"):
         policy("calm")
+
+
+def test_the_figures_stand_in_the_readme():
+    groups = ("left_out", "late", "promises", "wishes", "fairness", "spare_level")
+
+    for known in POLICIES:
+        figures = " | ".join(str(getattr(known, group)) for group in groups)
+        assert f"| {known.name} | {figures} |" in README
