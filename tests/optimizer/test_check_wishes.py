@@ -57,6 +57,7 @@ def test_somebody_who_is_not_preferred_is_priced(liked: tuple[str, ...], cents: 
         # v3 starts at 9:34, bob does it; 100 cents a minute
         ({}, 900 + 700),
         ({"start": hours(9, 29)}, 700),
+        ({"start": hours(9, 34)}, 700),
         ({"start": hours(9, 28)}, 100 + 700),
         ({"start": hours(9, 39)}, 700),
         ({"start": hours(9, 40)}, 100 + 700),
