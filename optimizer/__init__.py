@@ -7,3 +7,8 @@ Conventions of the whole package:
 * a place is a row number of the travel matrix; coordinates are WGS84 (lat, lon);
 * a time window bounds the *start* of service, both ends included.
 """
+
+import time
+
+IMPORTED = time.monotonic()
+"""When this process came here first: limits of a search count its start-up as well."""

@@ -7,9 +7,9 @@ visits), 2 bad input.
 import argparse
 import json
 import sys
-import time
 from dataclasses import asdict
 
+import optimizer
 from optimizer import check, explaining_commands
 from optimizer.command_files import BadInput, read, the_problem, the_solution, write
 from optimizer.incumbent import Progress
@@ -17,9 +17,6 @@ from optimizer.policies import POLICIES, policy, under
 from optimizer.problem import Problem, problem_schema
 from optimizer.resolving import orders_of
 from optimizer.solution import Solution, solution_schema
-
-BEGAN = time.monotonic()
-"""Limits in seconds count from the start of the process, but for what Python itself takes."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -82,7 +79,7 @@ def _solve(options: argparse.Namespace) -> int:
         limits,
         engine=options.engine,
         cores=options.cores,
-        began=BEGAN,
+        began=optimizer.IMPORTED,
         on_improvement=_say if options.stream else None,
     )
     text = solution.model_dump_json(indent=None if options.stream else 2)

@@ -1,6 +1,6 @@
 """What a timed route costs, in the same cents that finance sees later, line by line."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from optimizer.problem import Problem, Shift, Visit
 from optimizer.solution import Costs, PickedUp, Route, Stop

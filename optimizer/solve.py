@@ -14,8 +14,10 @@ from optimizer.search.ready import compile_search, is_compiled
 from optimizer.search.team import search_by_clock, search_by_rounds
 from optimizer.solution import Solution
 
-FINISH_SHARE = 0.05
-"""Share of the time for OR-Tools' guided local search under the full model."""
+FINISH_SHARE, MOST_FINISH_SHARE = 0.05, 0.12
+"""Share of the time for OR-Tools' guided local search under the full model; with a model that
+takes longer to build than the larger share leaves, there is none.
+"""
 
 GUIDED_SHARE = 0.15
 """The same where OR-Tools searches alone."""
@@ -112,7 +114,10 @@ def _compiled_search(incumbent: Incumbent, limits: Limits, cores: int) -> None:
         left = STUCK_S
     else:
         spent = time.monotonic() - incumbent.began
-        seconds = max(0.01, (limits.seconds - spent) * (1 - FINISH_SHARE) - CLOSING_S)
+        finish_s = max(FINISH_SHARE * limits.seconds, 2 * _model_s(incumbent))
+        if finish_s > MOST_FINISH_SHARE * limits.seconds:
+            finish_s = 0.0
+        seconds = max(0.01, limits.seconds - spent - CLOSING_S - finish_s)
         best = search_by_clock(incumbent, seconds=seconds, cores=cores, on_bound=incumbent.prove)
         if best:
             return
@@ -134,8 +139,7 @@ def _routing_search(incumbent: Incumbent, limits: Limits, cores: int) -> None:
 
 def _finish(incumbent: Incumbent, seconds: float, iterations: int | None) -> None:
     """Guided local search under OR-Tools' full model, where its model fits into the time."""
-    pairs = len(incumbent.problem.visits) * len(incumbent.problem.shifts)
-    if seconds <= 0 or (iterations is None and seconds < pairs * MODEL_S_PER_PAIR):
+    if seconds <= 0 or (iterations is None and seconds < _model_s(incumbent)):
         return
     better = finish(
         RoutingModel(incumbent.problem, _eligible(incumbent)),
@@ -145,6 +149,11 @@ def _finish(incumbent: Incumbent, seconds: float, iterations: int | None) -> Non
     )
     if better is not None:
         incumbent.consider(better)
+
+
+def _model_s(incumbent: Incumbent) -> float:
+    """Seconds that building OR-Tools' model takes, about."""
+    return len(incumbent.problem.visits) * len(incumbent.problem.shifts) * MODEL_S_PER_PAIR
 
 
 def _eligible(incumbent: Incumbent) -> dict[str, list[int]]:
