@@ -11,8 +11,23 @@ from optimizer.eligibility import Screening
 from optimizer.problem import Problem, Visit
 from optimizer.search.anneal import Rooms, anneal, anneal_tied
 from optimizer.search.compiled import MISSING_CENTS, Compiled, Model, compile_problem
-from optimizer.search.plan import Plan, copy_plan, empty_plan, load_orders, plan_cents, undo_room
+from optimizer.search.plan import (
+    Plan,
+    copy_plan,
+    empty_plan,
+    price_all,
+    undo_room,
+    write_orders,
+)
 from optimizer.search.pool import Pool, empty_pool, routes_of
+from optimizer.search.refs import (
+    links_ref,
+    model_ref,
+    plan_ref,
+    pool_ref,
+    scratch_ref,
+    undo_ref,
+)
 from optimizer.search.scratch import scratch
 from optimizer.search.tied import settle_all, table, tied_cents
 
@@ -48,16 +63,19 @@ class Engine:
         self.compiled: Compiled = compile_problem(problem, screening)
         model = self.model = self.compiled.model
         self.links = self.compiled.links
+        self.model_ref, self.links_ref = model_ref(model), links_ref(self.links)
         visits, shifts, units = len(self.compiled.visits), len(problem.shifts), model.room.shape[1]
         self.numbers = {visit.id: number for number, visit in enumerate(self.compiled.visits)}
         self.near = neighbours(model)
         self.ranks = ranks(model)
         self.plan: Plan = empty_plan(visits, shifts, units, pieces=model.timed)
         self.best: Plan = empty_plan(visits, shifts, units, pieces=model.timed)
+        self.plan_ref, self.best_ref = plan_ref(self.plan), plan_ref(self.best)
         self.pool: Pool = empty_pool(visits, shifts, POOL_ROUTES, POOL_ROUTES * 12)
+        self.pool_ref = pool_ref(self.pool)
         self.rooms = Rooms(
-            undo=undo_room(visits, shifts),
-            own=scratch(visits, shifts, model.needs.shape[1]),
+            undo=undo_ref(undo_room(visits, shifts)),
+            own=scratch_ref(scratch(visits, shifts, model.needs.shape[1])),
             todo=np.zeros(max(1, visits), dtype=np.int64),
             keys=np.zeros(max(1, visits)),
             seen=np.zeros(shifts + 2, dtype=np.int64),
@@ -77,12 +95,12 @@ class Engine:
             ]
             for shift in self.compiled.shifts
         ]
-        load_orders(self.plan, self.model, routes, self.rooms.own)
-        cents = plan_cents(self.model, self.plan)
+        write_orders(self.plan, routes)
+        cents = price_all(self.model_ref, self.plan_ref, self.rooms.own)
         if self.links.some:
-            settle_all(self.model, self.links, self.plan, self.table)
-            cents = tied_cents(self.model, self.links, self.plan)
-        copy_plan(self.plan, self.best)
+            settle_all(self.model_ref, self.links_ref, self.plan_ref, self.table)
+            cents = tied_cents(self.model_ref, self.links_ref, self.plan_ref)
+        copy_plan(self.plan_ref, self.best_ref)
         self.rooms.costs[:] = cents
 
     @property
@@ -148,10 +166,10 @@ class Engine:
         size = (rounds, heat, heat * 0.999)
         if self.links.some:
             return anneal_tied(
-                self.model,
-                self.links,
-                self.plan,
-                self.best,
+                self.model_ref,
+                self.links_ref,
+                self.plan_ref,
+                self.best_ref,
                 self.rooms,
                 self.table,
                 self.near,
@@ -161,13 +179,13 @@ class Engine:
                 LONGEST_STRING,
             )
         return anneal(
-            self.model,
-            self.plan,
-            self.best,
+            self.model_ref,
+            self.plan_ref,
+            self.best_ref,
             self.rooms,
             self.near,
             self.ranks,
-            self.pool,
+            self.pool_ref,
             *size,
             removed,
             LONGEST_STRING,

@@ -88,16 +88,22 @@ def undo_room(visits: int, shifts: int) -> Undo:
     )
 
 
-def load_orders(plan: Plan, model: Model, routes: Sequence[Sequence[int]], own: Scratch) -> None:
-    """Make the plan hold these routes of visit numbers, one per shift."""
+def write_orders(plan: Plan, routes: Sequence[Sequence[int]]) -> None:
+    """Make the plan hold these routes of visit numbers, one per shift, not yet priced."""
     plan.route_of[:] = -1
     for shift, order in enumerate(routes):
         plan.route[shift]["stops"] = len(order)
-        for number, visit in enumerate(order):
-            plan.order[shift, number] = visit
-            plan.route_of[visit] = shift
+        plan.order[shift, : len(order)] = order
+        plan.route_of[list(order)] = shift
+
+
+@compiled
+def price_all(model: Model, plan: Plan, own: Scratch) -> float:
+    """Price every route anew; cents of the whole plan."""
+    for shift in range(len(plan.route)):
         refresh(model, plan, shift, own)
     list_absent(plan)
+    return plan_cents(model, plan)
 
 
 @compiled

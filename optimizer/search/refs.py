@@ -1,0 +1,321 @@
+"""The search's arrays as references: handed to compiled functions as one pointer each.
+
+A named tuple of twenty arrays would be copied at every call, and makes compiling slow. Each
+function here makes the reference to a named tuple of the same name; both look at the same
+arrays.
+"""
+
+from typing import Any
+
+from numba.core import types
+from numba.experimental import structref
+
+from optimizer.search.compiling import compiled
+
+
+class _Fields(types.StructRef):
+    def preprocess_fields(self, fields: Any) -> Any:
+        """Types of the fields without the values they were made from."""
+        return tuple((name, types.unliteral(kind)) for name, kind in fields)
+
+
+@structref.register
+class ModelType(_Fields):
+    pass
+
+
+class ModelRef(structref.StructRefProxy):
+    pass
+
+
+structref.define_proxy(
+    ModelRef,
+    ModelType,
+    [
+        "visit",
+        "window",
+        "shift",
+        "rest",
+        "legs",
+        "serve",
+        "on_site",
+        "load",
+        "room",
+        "needs",
+        "stock",
+        "used_up",
+        "bands",
+        "plain",
+        "timed",
+        "loads",
+        "parts",
+        "traffic",
+    ],
+)
+
+
+@compiled
+def model_ref(of: Any) -> Any:
+    return ModelRef(
+        of.visit,
+        of.window,
+        of.shift,
+        of.rest,
+        of.legs,
+        of.serve,
+        of.on_site,
+        of.load,
+        of.room,
+        of.needs,
+        of.stock,
+        of.used_up,
+        of.bands,
+        of.plain,
+        of.timed,
+        of.loads,
+        of.parts,
+        of.traffic,
+    )
+
+
+@structref.register
+class LinksType(_Fields):
+    pass
+
+
+class LinksRef(structref.StructRefProxy):
+    pass
+
+
+structref.define_proxy(
+    LinksRef,
+    LinksType,
+    [
+        "some",
+        "only_dearer",
+        "link",
+        "link_of",
+        "bond",
+        "bond_of",
+        "unit_of",
+        "member",
+        "member_of",
+        "whole",
+        "person",
+        "person_of",
+        "duty",
+        "duty_of",
+        "limit",
+        "limit_s",
+        "points",
+        "per_largest_s",
+    ],
+)
+
+
+@compiled
+def links_ref(of: Any) -> Any:
+    return LinksRef(
+        of.some,
+        of.only_dearer,
+        of.link,
+        of.link_of,
+        of.bond,
+        of.bond_of,
+        of.unit_of,
+        of.member,
+        of.member_of,
+        of.whole,
+        of.person,
+        of.person_of,
+        of.duty,
+        of.duty_of,
+        of.limit,
+        of.limit_s,
+        of.points,
+        of.per_largest_s,
+    )
+
+
+@structref.register
+class ScratchType(_Fields):
+    pass
+
+
+class ScratchRef(structref.StructRefProxy):
+    pass
+
+
+structref.define_proxy(
+    ScratchRef,
+    ScratchType,
+    [
+        "item",
+        "ends",
+        "came",
+        "kinds",
+        "front",
+        "back",
+        "line",
+        "floor",
+        "held",
+        "begins",
+        "leaves",
+        "told",
+    ],
+)
+
+
+@compiled
+def scratch_ref(of: Any) -> Any:
+    return ScratchRef(
+        of.item,
+        of.ends,
+        of.came,
+        of.kinds,
+        of.front,
+        of.back,
+        of.line,
+        of.floor,
+        of.held,
+        of.begins,
+        of.leaves,
+        of.told,
+    )
+
+
+@structref.register
+class PlanType(_Fields):
+    pass
+
+
+class PlanRef(structref.StructRefProxy):
+    pass
+
+
+structref.define_proxy(
+    PlanRef,
+    PlanType,
+    [
+        "order",
+        "route",
+        "route_of",
+        "earliest",
+        "latest",
+        "carried",
+        "front",
+        "back",
+        "told",
+        "floor",
+        "held",
+        "begins",
+        "leaves",
+        "absent",
+        "counts",
+    ],
+)
+
+
+@compiled
+def plan_ref(of: Any) -> Any:
+    return PlanRef(
+        of.order,
+        of.route,
+        of.route_of,
+        of.earliest,
+        of.latest,
+        of.carried,
+        of.front,
+        of.back,
+        of.told,
+        of.floor,
+        of.held,
+        of.begins,
+        of.leaves,
+        of.absent,
+        of.counts,
+    )
+
+
+@structref.register
+class UndoType(_Fields):
+    pass
+
+
+class UndoRef(structref.StructRefProxy):
+    pass
+
+
+structref.define_proxy(
+    UndoRef,
+    UndoType,
+    ["order", "route", "told", "touched", "counts"],
+)
+
+
+@compiled
+def undo_ref(of: Any) -> Any:
+    return UndoRef(of.order, of.route, of.told, of.touched, of.counts)
+
+
+@structref.register
+class PoolType(_Fields):
+    pass
+
+
+class PoolRef(structref.StructRefProxy):
+    pass
+
+
+structref.define_proxy(
+    PoolRef,
+    PoolType,
+    ["slot", "key", "shift", "begin", "cents", "visits", "names", "counts"],
+)
+
+
+@compiled
+def pool_ref(of: Any) -> Any:
+    return PoolRef(of.slot, of.key, of.shift, of.begin, of.cents, of.visits, of.names, of.counts)
+
+
+@structref.register
+class WorkType(_Fields):
+    pass
+
+
+class WorkRef(structref.StructRefProxy):
+    pass
+
+
+structref.define_proxy(
+    WorkRef,
+    WorkType,
+    ["told", "flag", "waiting", "seen", "timed", "counts"],
+)
+
+
+@compiled
+def work_ref(of: Any) -> Any:
+    return WorkRef(of.told, of.flag, of.waiting, of.seen, of.timed, of.counts)
+
+
+@structref.register
+class SnapshotType(_Fields):
+    pass
+
+
+class SnapshotRef(structref.StructRefProxy):
+    pass
+
+
+structref.define_proxy(
+    SnapshotRef,
+    SnapshotType,
+    ["told", "cents", "floor", "held", "begins", "leaves"],
+)
+
+
+@compiled
+def snapshot_ref(of: Any) -> Any:
+    return SnapshotRef(of.told, of.cents, of.floor, of.held, of.begins, of.leaves)
