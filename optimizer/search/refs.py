@@ -7,7 +7,8 @@ arrays.
 
 from typing import Any
 
-from numba.core import types
+from numba import types
+from numba.core.types.misc import unliteral
 from numba.experimental import structref
 
 from optimizer.search.compiling import compiled
@@ -16,7 +17,7 @@ from optimizer.search.compiling import compiled
 class _Fields(types.StructRef):
     def preprocess_fields(self, fields: Any) -> Any:
         """Types of the fields without the values they were made from."""
-        return tuple((name, types.unliteral(kind)) for name, kind in fields)
+        return tuple((name, unliteral(kind)) for name, kind in fields)
 
 
 @structref.register
