@@ -94,15 +94,14 @@ def _gap(relation: After, first: Served, then: Served) -> Iterator[Violation]:
     since = first.stop.start if relation.gap_from == "start" else first.stop.end
     gap_s = then.stop.start - since
     what = f"visit {then.visit} starts {gap_s} s after the {relation.gap_from} of {first.visit}"
-    facts: dict[str, int | str] = {"other": first.visit, "gap_s": gap_s}
     if gap_s < relation.min_gap_s:
         off = relation.min_gap_s - gap_s
         sentence = f"{what}; expected {relation.min_gap_s} s or more"
-        yield then.broken(Rule.AFTER, off, sentence, "s", **facts)
+        yield then.broken(Rule.AFTER, off, sentence, "s", other=first.visit, gap_s=gap_s)
     if relation.max_gap_s is not None and gap_s > relation.max_gap_s:
         off = gap_s - relation.max_gap_s
         sentence = f"{what}; expected {relation.max_gap_s} s or less"
-        yield then.broken(Rule.AFTER, off, sentence, "s", **facts)
+        yield then.broken(Rule.AFTER, off, sentence, "s", other=first.visit, gap_s=gap_s)
 
 
 def _technician(relation: After, first: Served, then: Served) -> Iterator[Violation]:

@@ -10,6 +10,7 @@ from optimizer.incumbent import Incumbent, Progress
 from optimizer.problem import Problem
 from optimizer.routing_model import RoutingModel
 from optimizer.routing_search import finish, iterate
+from optimizer.search.ready import compile_search, is_compiled
 from optimizer.search.team import search_by_clock, search_by_rounds
 from optimizer.solution import Solution
 
@@ -73,12 +74,15 @@ def solve(
     *,
     engine: str = "auto",
     cores: int | None = None,
+    began: float | None = None,
     on_improvement: Callable[[Progress], None] | None = None,
 ) -> Solution:
     """The best plan found within the limits, never worse than `incumbent.baseline_solution`.
 
     `engine` is "auto" or, for comparison, "ortools": OR-Tools' routing search alone. `cores`
-    is how many processors to use, all by default; with iterations alone it is one.
+    is how many processors to use, all by default; with iterations alone it is one. The first
+    run on a machine compiles the search before its time begins. `began` is the moment of the
+    monotonic clock at which the time began, now by default.
     `on_improvement` hears of every better plan as soon as it is known, so whoever runs this
     in a process of its own can end that process at any time and keep the best. Raises
     `SolverError` if the referee finds a violation.
@@ -87,7 +91,11 @@ def solve(
         raise ValueError(f"engine {engine!r}: expected one of {', '.join(ENGINES)}")
     if limits is None or (limits.seconds is None and limits.iterations is None):
         limits = automatic(problem)
+    if engine != "ortools" and not is_compiled():
+        compile_search()
+        began = None
     incumbent = Incumbent(problem, on_improvement)
+    incumbent.began = incumbent.began if began is None else began
     incumbent.consider_ids(problem.start_from)
     incumbent.consider_baseline()
     if any(refusal is None for row in incumbent.screening.values() for refusal in row.values()):

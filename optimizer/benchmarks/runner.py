@@ -36,7 +36,7 @@ class Result:
     """One answer; seconds are real, with start-up; `note` says what went wrong or was not run.
 
     Costs, best known and bound are in the set's published unit; `bound` is None where nothing
-    was proven.
+    was proven. The gap is to the best known cost, or to the bound where no cost is known.
     """
 
     set: str
@@ -161,7 +161,8 @@ def _judged(
     wrong = [found.sentence for found in check.violations(instance.problem, solution)]
     wrong += instance.measure.faults(solution)
     cost, best = instance.cost(solution), instance.best_known
-    bound = getattr(solution, "bound_cents", None)
+    bound = None if solution.bound is None else solution.bound.cents / instance.cents
+    aim = best or bound
     return Result(
         set=instance.set,
         instance=instance.name,
@@ -170,8 +171,8 @@ def _judged(
         seconds=round(seconds, 2),
         cost=round(cost, 4),
         best_known=best,
-        gap_percent=round(100 * (cost - best) / best, 4) if best else None,
-        bound=None if bound is None else round(bound / instance.cents, 4),
+        gap_percent=round(100 * (cost - aim) / aim, 4) if aim else None,
+        bound=None if bound is None else round(bound, 4),
         left_out=len(solution.unassigned),
         valid=not wrong,
         peak_mb=peak_mb,

@@ -53,7 +53,7 @@ class Dive:
         _, _, _, step = heappop(self._steps)
         value = _settle(self.generation, step, self.below)
         used = self.generation.master.used
-        self.generation.master.unfix()
+        self.generation.master.hold({})
         if value is None or value > self.below - 1:
             return None
         undecided = [(column, share) for column, share in used if share < WHOLE]
@@ -79,21 +79,11 @@ def _settle(generation: Generation, step: Step, below: float) -> float | None:
         for group in set(groups)
         if groups.count(group) >= len(generation.pricing.groups[group].shifts)
     }
-    used = set(step.used)
     value = None
     mode = HEURISTIC
     for _ in range(ROUNDS):
-        master.unfix()
-        master.fix(step.used, at=1)
-        master.fix(step.banned, at=0)
-        master.fix(
-            [
-                key
-                for key in master.columns
-                if key not in used and (key[0] in full or not served.isdisjoint(key[1]))
-            ],
-            at=0,
-        )
+        held = {key: 0 for key in master.columns if key[0] in full or not served.isdisjoint(key[1])}
+        master.hold(held | dict.fromkeys(step.banned, 0) | dict.fromkeys(step.used, 1))
         value = master.solve()
         if value is None or generation.late:
             return None

@@ -1,8 +1,8 @@
 """Bound and plan of one problem approach each other until the deadline.
 
-Column generation gives the first bound. From then on three things take turns: a step of the
-dive, a round of cuts (a better bound), and CP-SAT's choice among all routes that can still be
-part of a better plan.
+Column generation gives the first bound. From then on three things share the time alike: steps
+of the dive, rounds of cuts (a better bound), and CP-SAT's choice among all routes that can still
+be part of a better plan. Where they are few enough to be listed, that choice ends the search.
 """
 
 import time
@@ -21,7 +21,9 @@ from optimizer.bound.relaxing import relaxed
 from optimizer.plan_timing import is_tied
 from optimizer.problem import Problem
 
-STEPS_PER_CUTS = 3
+CLOSE_ENOUGH = 1.1
+"""CP-SAT chooses among routes while the plan costs at most so many times the bound."""
+
 CHOICE_S = 3.0
 """Seconds of one choice by CP-SAT."""
 
@@ -62,10 +64,12 @@ class _Improving:
     cents: int | None = None
     told: int | None = None
     chosen_from: int = 0
+    chosen_at: int | None = None
     cutting: bool = True
     finished: bool = False
     generation: Generation = field(init=False)
     pool: Pool = field(init=False)
+    dive: Dive = field(init=False)
 
     def __post_init__(self) -> None:
         self.pool = Pool(self.problem)
@@ -84,24 +88,35 @@ class _Improving:
         if not self.generation.converge():
             return False
         self._tell_bound()
-        dive = Dive(self.generation, self._below())
-        steps = 0
-        while not self.generation.late and not self._met():
-            steps += 1
-            if not dive.exhausted and not self.tied:
-                self._take(dive.step())
-                dive.below = self._below()
-            elif not self.cutting and not self._worth_choosing():
-                return False
-            if self.cutting and (steps % STEPS_PER_CUTS == 0 or dive.exhausted):
-                self._cut()
+        self.dive = Dive(self.generation, self._below())
+        spent = {self._cut: 0.0, self._dive: 0.0, self._choose: 0.0}
+        while not self.generation.late and not self._met() and not self.finished:
+            open_to = [move for move in spent if self._worth(move)]
+            if not open_to:
+                break
+            move = min(open_to, key=lambda move: spent[move])
+            began = time.monotonic()
+            move()
+            spent[move] += time.monotonic() - began
             self._listen()
-            if self._worth_choosing():
-                self._choose()
-                dive.below = self._below()
-            if self.finished:
-                return True
-        return self._met()
+        return self.finished or self._met()
+
+    def _worth(self, move: Callable[[], None]) -> bool:
+        """CP-SAT waits for a plan whose gap leaves few routes; dives do not see relations."""
+        if move == self._cut:
+            return self.cutting
+        if move == self._dive:
+            return not self.dive.exhausted and not self.tied
+        known = len(self.generation.master.columns) + len(self.pool.cents)
+        fresh = known - self.chosen_from >= FEW_MORE or self.told != self.chosen_at
+        proof = self.generation.proof
+        if proof is None or self.cents is None or not fresh:
+            return False
+        return self.tied or self.cents <= CLOSE_ENOUGH * proof.cents
+
+    def _dive(self) -> None:
+        self.dive.below = self._below()
+        self._take(self.dive.step())
 
     def _below(self) -> float:
         return float("inf") if self.cents is None else self.cents
@@ -154,15 +169,12 @@ class _Improving:
         self.plan, self.cents = plan, cents
         self.on_solution(self.pool.orders(plan), cents)
 
-    def _worth_choosing(self) -> bool:
-        known = len(self.generation.master.columns) + len(self.pool.cents)
-        return known - self.chosen_from >= FEW_MORE and self.generation.proof is not None
-
     def _choose(self) -> None:
         """CP-SAT over all routes that can be part of a better plan."""
         every = self._every_route()
         routes = self._promising() if every is None else every
         self.chosen_from = len(self.generation.master.columns) + len(self.pool.cents)
+        self.chosen_at = self.told
         if len(routes) > MOST_CHOSEN:
             return
         until = min(self.deadline, time.monotonic() + CHOICE_S)

@@ -1,6 +1,6 @@
 """The master linear program: which share of which route, each visit once or left out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,16 +28,16 @@ class Master:
     duals: Duals = field(init=False)
     used: list[tuple[Priced, float]] = field(init=False, default_factory=list)
     _shares: dict[Key, Any] = field(default_factory=dict)
-    _fixed: list[Any] = field(default_factory=list)
+    _held: dict[Key, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._solver = pywraplp.Solver.CreateSolver("GLOP")
         self._goal = self._solver.Objective()
         self._goal.SetMinimization()
-        free = self._solver.infinity()
+        self._free = self._solver.infinity()
         self._visits = []
         for cents in self.leave_out_cents:
-            row = self._solver.Constraint(1, free)
+            row = self._solver.Constraint(1, self._free)
             out = self._solver.NumVar(0, 1, "")
             row.SetCoefficient(out, 1)
             self._goal.SetCoefficient(out, cents)
@@ -56,7 +56,7 @@ class Master:
                     added += 1
                 continue
             added += 1
-            share = self._solver.NumVar(0, self._solver.infinity(), "")
+            share = self._solver.NumVar(0, self._free, "")
             self._goal.SetCoefficient(share, column.units / UNIT)
             for visit in set(column.order):
                 self._visits[visit].SetCoefficient(share, column.order.count(visit))
@@ -82,16 +82,15 @@ class Master:
             self._shares.pop(key).SetBounds(0, 0)
             del self.columns[key]
 
-    def fix(self, keys: Iterable[Key], *, at: int) -> None:
-        """Use these routes exactly so often, until `unfix`."""
-        for key in keys:
-            self._shares[key].SetBounds(at, at)
-            self._fixed.append(self._shares[key])
-
-    def unfix(self) -> None:
-        for share in self._fixed:
-            share.SetBounds(0, self._solver.infinity())
-        self._fixed.clear()
+    def hold(self, at: Mapping[Key, int]) -> None:
+        """Use these routes exactly so often and all others freely, until held otherwise."""
+        for key in self._held.keys() - at.keys():
+            if key in self._shares:
+                self._shares[key].SetBounds(0, self._free)
+        for key, times in at.items():
+            if self._held.get(key) != times:
+                self._shares[key].SetBounds(times, times)
+        self._held = dict(at)
 
     def solve(self) -> float | None:
         """Cents of the best mix of routes; None where the solver gave up."""

@@ -47,6 +47,7 @@ class Prover:
             [sys.executable, "-m", "optimizer.search.proving"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # or it would keep a pipe of ours open
         )
         self._told: SimpleQueue[Told] = SimpleQueue()
         self._reader = Thread(target=self._read, daemon=True)

@@ -40,24 +40,29 @@ class Mutant:
     line: int
     before: str
     after: str
-    tree: ast.Module
+    source: str
+    index: int
+    change: "Fault"
 
     @property
     def name(self) -> str:
         """Says which fault it is, wherever its line moves to."""
         return f"{self.file} {self.function}: {self.before} -> {self.after}"
 
+    @property
+    def tree(self) -> ast.Module:
+        """The faulty module."""
+        tree = ast.parse(self.source)
+        self.change.apply(list(_inside(tree, MODULE))[self.index][0])
+        return ast.fix_missing_locations(tree)
+
 
 def mutants(file: str, source: str) -> Iterator[Mutant]:
     """Every fault of the kinds below, in the order of the source."""
-    tree = ast.parse(source)
-    nodes = list(_inside(tree, MODULE))
-    for index, (node, function) in enumerate(nodes):
+    for index, (node, function) in enumerate(_inside(ast.parse(source), MODULE)):
         for change in _changes(node, is_code=function != MODULE):
-            copy = deepcopy(tree)
-            twin = list(_inside(copy, MODULE))[index][0]
-            before, after = ast.unparse(node), change.apply(twin)
-            yield Mutant(file, function, node.lineno, _short(before), _short(after), copy)
+            before, after = _short(ast.unparse(node)), _short(change.apply(deepcopy(node)))
+            yield Mutant(file, function, node.lineno, before, after, source, index, change)
 
 
 def _short(text: str) -> str:
@@ -67,6 +72,10 @@ def _short(text: str) -> str:
 def _inside(node: ast.AST, function: str) -> Iterator[tuple[ast.expr | ast.stmt, str]]:
     """Each expression and statement, but for what is said to people, types and imports."""
     if isinstance(node, ast.JoinedStr | ast.Import | ast.ImportFrom):
+        return
+    if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+        return
+    if isinstance(node, ast.Call) and ast.unparse(node.func) == "TypeVar":
         return
     if isinstance(node, ast.ClassDef):
         for child in node.body:

@@ -1,6 +1,7 @@
 """The referee on whole plans, each rule binding and just satisfied, on the day of two_shifts."""
 
 import ast
+import json
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from optimizer.check import (
     violations,
 )
 from optimizer.check_plan import OF_THE_PLAN
-from optimizer.problem import Apart, Caps, Problem
+from optimizer.problem import After, Apart, Caps, Problem, Together
 from optimizer.solution import Costs, Reason, Solution, Unassigned
 from tests.optimizer.builders import a_problem, a_visit
 from tests.optimizer.two_days import their_plan, two_days
@@ -63,6 +64,14 @@ def test_a_mandatory_visit_is_served():
         (with_shift(two_days(), "a2", capacity={"kg": 4}), {"load": 5, "room": 4}),
         (with_shift(two_days(), "a2", caps=Caps(visits=0)), {"has": 1, "most": 0}),
         (with_problem(two_days(), relations=(Apart(visits=("v1", "v2")),)), {"other": "v1"}),
+        (
+            with_problem(two_days(), relations=(Together(visits=("v2", "v3")),)),
+            {"other": "v3", "apart_s": 60},
+        ),
+        (
+            with_problem(two_days(), relations=(After(first="v2", then="v4", min_gap_s=301),)),
+            {"other": "v2", "gap_s": 300},
+        ),
     ],
 )
 def test_the_numbers_of_a_sentence_are_facts(problem: Problem, facts: dict[str, int | str]):
@@ -73,8 +82,10 @@ def test_the_numbers_of_a_sentence_are_facts(problem: Problem, facts: dict[str, 
 
 def test_an_empty_plan_of_an_empty_problem_is_valid():
     nothing = Solution(routes=(), unassigned=(), costs=Costs(), objective_cents=0)
+    priced = with_problem(a_problem(), largest_late_cents_per_hour=3600)
 
     assert found(a_problem(), nothing) == []
+    assert found(priced, nothing) == []
 
 
 def test_the_referee_shares_only_values_with_the_search():
@@ -204,12 +215,11 @@ def test_a_certificate_counts_violations():
 
 def test_the_hashes_are_those_of_the_compact_sorted_json():
     nothing = Solution(routes=(), unassigned=(), costs=Costs(), objective_cents=0, engine="é")
-    costs = ",".join(f'"{line}":0' for line in sorted(Costs.model_fields))
-    text = (
-        f'{{"costs":{{{costs}}},"engine":"é","objective_cents":0,"routes":[],'
-        '"search_seconds":0.0,"travel_source":"","unassigned":[]}'
-    )
+    fields = json.loads(nothing.model_dump_json())
+    text = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
+    assert text.startswith('{"')
+    assert '"engine":"é"' in text
     assert certificate(a_problem(), nothing).solution_sha256 == sha256(text.encode()).hexdigest()
 
 

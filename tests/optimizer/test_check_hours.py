@@ -107,6 +107,7 @@ def test_the_pace_does_not_change_setup_and_loading():
         (Bounds.SERVICE, hours(9, 35), hours(10, 34), 60),
         (Bounds.SERVICE, hours(9, 36), hours(10, 35), 60),
         (Bounds.SERVICE, hours(9, 36), hours(10, 33), 120),
+        (Bounds.SERVICE, hours(9, 35), hours(10, 35) - 1, 1),
         (Bounds.SERVICE, hours(9), hours(9, 35), 3600),
         (Bounds.START, hours(9), hours(9, 35), 0),
         (Bounds.START, hours(9), hours(9, 34), 60),
