@@ -123,7 +123,8 @@ def _grab(page: Page, number: int) -> float:
     """Drag a stop two rows down; until the chip tells the price."""
     bar = page.locator(f"[data-row=t{number:02d}] .bar").nth(2)
     box = bar.bounding_box()
-    assert box is not None
+    while box is None:  # its row was being drawn anew
+        box = bar.bounding_box()
     page.mouse.move(box["x"] + 3, box["y"] + 8)
     page.mouse.down()
     page.mouse.move(box["x"] + 30, box["y"] + 60, steps=3)
