@@ -50,7 +50,6 @@ def states(day: date, visit: str) -> Iterator[State]:
     yield State("board-figures", "dora", board, _figures)
     yield State("board-help", "dora", board, _help)
     yield State("board-plan-menu", "dora", board, _plan_menu)
-    yield State("board-read-only", "sam", board)
     yield from _of_cases()
     yield from _of_costs()
     yield from _of_the_phone(day, visit)
