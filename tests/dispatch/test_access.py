@@ -136,6 +136,7 @@ def arguments(session: Session, folder: Path) -> dict[str, Any]:
         "day": TODAY,
         "folder": folder,
         "horizon": a_horizon(),
+        "key": "window: wider",
         "lat": 52.5,
         "lon": 6.1,
         "minutes": 5,
