@@ -177,7 +177,7 @@ def _move(page: Page, scene: Scene) -> None:
 
 
 def _figures(page: Page, scene: Scene) -> None:
-    page.locator(".st-key-board_figure_cost button").first.click()
+    page.locator(".st-key-board_figure_cost button:visible").first.click()
 
 
 def _help(page: Page, scene: Scene) -> None:

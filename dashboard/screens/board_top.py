@@ -203,7 +203,7 @@ def _comparison(visitor: Visitor, board: Board) -> str:
         return visitor.say("board.nothing_published")
     if not board.differences:
         return visitor.say("board.same_as_published")
-    text = visitor.say("board.differs", count=len(board.differences))
+    text = visitor.count("board.differs", len(board.differences))
     if board.broken_promises:
         text += visitor.say("board.differs_promises", count=board.broken_promises)
     return text
