@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import plain
-from dashboard.screens import board_answers, board_compare, board_edits
+from dashboard.screens import board_answers, board_compare, board_edits, board_help
 from dashboard.screens.board_state import BoardState, stop_of, tray_of
 from dashboard.visitor import Visitor
 from dispatch import clock, publishing
@@ -140,10 +140,19 @@ def _move_price(visitor: Visitor, state: BoardState, visit: str, who: str, at: t
 
 
 def _why(visitor: Visitor, state: BoardState, board: Board) -> None:
-    """Everybody else for this visit: what it would cost more, or the first rule that fails."""
+    """What would help a left-out visit, or the plan with another choice; then everybody else:
+    what it would cost more, or the first rule that fails."""
+    if state.selected is None:
+        return
     idea = tray_of(board, state.selected)
     if idea is not None:
         st.markdown(plain.text(visitor.tell(idea.sentence)))
+        taken = board_help.show_fixes(visitor, state, state.selected)
+    else:
+        taken = board_help.show_choice(visitor, state, board, state.selected)
+    if taken:
+        _done(state)
+    st.markdown(f"##### {visitor.say('answers.others_title')}")
     for number, other in enumerate(board_answers.alternatives(visitor, state)[:MANY]):
         _alternative(visitor, state, other, number)
 
@@ -163,10 +172,16 @@ def _alternative(visitor: Visitor, state: BoardState, other: Alternative, number
             _done(state)
 
 
+def _urgent(visitor: Visitor, state: BoardState, board: Board) -> None:
+    if board_help.show_urgent(visitor, state, board):
+        _done(state)
+
+
 _CONTENTS: Mapping[str, Content] = {
     "compare": _compare,
     "figures": _figures,
     "publish": _publish,
     "move": _move,
     "why": _why,
+    "urgent": _urgent,
 }
