@@ -33,7 +33,7 @@ from tests.walk_states import Scene, State, states
 WIDE, PHONE = (1440, 900), (390, 844)
 AT_REST = """() => {
     const app = document.querySelector('[data-testid=stApp]');
-    return !app || (app.dataset.testScriptState === 'notRunning'
+    return !document.querySelector('#root') || (app && app.dataset.testScriptState === 'notRunning'
         && document.querySelector('[data-testid=stMainBlockContainer]'));
 }"""
 SETTLE_MS = 2500
