@@ -176,6 +176,7 @@ def _write(session: Session, opened: OpenDraft, after: Draft, shifts: list[str])
     plan.solution_json = solution.model_dump_json()
     flag_modified(plan, "solution_json")
     if after.problem is not opened.stored:
+        plan.bound = None
         problem_cache.write(opened.problem_row, after.problem)
         opened.stored = after.problem
     opened.row.facts_json = opened.facts.model_dump_json()

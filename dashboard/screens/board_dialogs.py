@@ -11,7 +11,13 @@ from typing import Any
 import streamlit as st
 
 from dashboard import plain
-from dashboard.screens import board_answers, board_compare, board_edits, board_help
+from dashboard.screens import (
+    board_answers,
+    board_compare,
+    board_edits,
+    board_help,
+    board_planning,
+)
 from dashboard.screens.board_state import BoardState, stop_of, tray_of
 from dashboard.visitor import Visitor
 from dispatch import clock, publishing
@@ -49,7 +55,20 @@ def _compare(visitor: Visitor, state: BoardState, board: Board) -> None:
 
 def _figures(visitor: Visitor, state: BoardState, board: Board) -> None:
     board_compare.figures(visitor, board)
+    _worth(visitor, board)
     st.caption(visitor.say("board.travel_source", source=plain.text(board.travel_source)))
+
+
+def _worth(visitor: Visitor, board: Board) -> None:
+    """How near the plan is to the best possible one, and what counted most when it was made."""
+    if board.figures is None or board.shown is None:
+        return
+    gap = board.figures.gap
+    st.markdown(board_planning.how_good(visitor, None if gap is None else gap / 1000).capitalize())
+    if board.shown.policy:
+        key = board_planning.key_of(board.shown.policy)
+        name, means = (visitor.say(f"plans.policy_{key}{end}") for end in ("", "_means"))
+        st.markdown(visitor.say("plans.made_under", policy=name, means=means))
 
 
 def _publish(visitor: Visitor, state: BoardState, board: Board) -> None:

@@ -10,6 +10,7 @@ from dashboard import plain
 from dashboard.screens import board_edits, board_planning
 from dashboard.screens.board_state import BoardState, remember
 from dashboard.visitor import Visitor
+from dispatch.policy_names import NAMES
 from dispatch.queries.board import Board
 from dispatch.queries.board_rows import KeyFigures, PlanChoice
 from dispatch.statuses import PlanStatus
@@ -130,13 +131,19 @@ def _figure_texts(
     if now.saved_cents:
         name = "board.saved" if now.saved_cents > 0 else "board.dearer"
         texts.append(("saved", say(name, amount=_whole(visitor, abs(now.saved_cents)))))
-    if now.gap is not None:
-        texts.append(("gap", say("board.gap", share=formats.number(Decimal(now.gap) / 10, 1))))
+    texts.append(("gap", _gap(visitor, now.gap)))
     if now.violations:
         texts.append(("broken", say("board.rules_broken", count=now.violations)))
     if board.differences and before is not None:
         texts.append(("changed", say("board.changed", count=len(board.differences))))
     return texts
+
+
+def _gap(visitor: Visitor, per_mille: int | None) -> str:
+    """'gap ≤ 2.1%'; what it means stands in the figures it opens."""
+    if per_mille is None:
+        return visitor.say("plans.gap_not_proven")
+    return visitor.say("board.gap", share=visitor.formats.number(Decimal(per_mille) / 10, 1))
 
 
 def _difference(now: int, before: int | None) -> str:
@@ -185,12 +192,15 @@ def _which_plan(visitor: Visitor, state: BoardState, board: Board) -> None:
 def _name(visitor: Visitor, choice: PlanChoice) -> str:
     when = choice.published_at or choice.created_at
     by = choice.changed_by or choice.created_by
-    return visitor.say(
+    said = visitor.say(
         f"board.plan_{choice.status}",
         number=choice.plan_id,
         time=visitor.formats.time(choice.changed_at or when),
         by=by,
     )
+    if choice.policy in ("", NAMES[0]):
+        return said
+    return f"{said} · {visitor.say(f'plans.policy_{board_planning.key_of(choice.policy)}')}"
 
 
 def _comparison(visitor: Visitor, board: Board) -> str:
