@@ -14,9 +14,11 @@ from dashboard import plain
 from dashboard.screens import (
     board_answers,
     board_compare,
+    board_costs,
     board_edits,
     board_help,
     board_planning,
+    board_top,
 )
 from dashboard.screens.board_state import BoardState, stop_of, tray_of
 from dashboard.visitor import Visitor
@@ -49,8 +51,7 @@ def _done(state: BoardState) -> None:
 
 
 def _compare(visitor: Visitor, state: BoardState, board: Board) -> None:
-    board_compare.figures(visitor, board)
-    board_compare.differences(visitor, board)
+    board_compare.two_plans(visitor, board, board_top.name_of)
 
 
 def _figures(visitor: Visitor, state: BoardState, board: Board) -> None:
@@ -198,6 +199,7 @@ def _urgent(visitor: Visitor, state: BoardState, board: Board) -> None:
 
 _CONTENTS: Mapping[str, Content] = {
     "compare": _compare,
+    "costs": board_costs.show_costs,
     "figures": _figures,
     "publish": _publish,
     "move": _move,

@@ -7,7 +7,7 @@ from typing import Literal
 import streamlit as st
 
 from dashboard import plain
-from dashboard.screens import board_edits, board_planning
+from dashboard.screens import board_compare, board_edits, board_planning
 from dashboard.screens.board_state import BoardState, remember
 from dashboard.visitor import Visitor
 from dispatch.policy_names import NAMES
@@ -32,7 +32,7 @@ def show_top(visitor: Visitor, state: BoardState, board: Board) -> None:
         else:
             st.markdown(_comparison(visitor, board), width="stretch")
             board_planning.plan_menu(visitor, state)
-        disabled = board.published is None or not board.differences
+        disabled = len(board_compare.plans_of(board)) < 2
         if st.button(visitor.say("board.compare"), disabled=disabled, key="board_compare"):
             state.dialog = "compare"
         draft = board.shown is not None and board.shown.status is PlanStatus.DRAFT
@@ -109,7 +109,7 @@ def _figures(visitor: Visitor, state: BoardState, board: Board) -> None:
             if name in FIGURES:
                 state.figure = "" if chosen else name
             else:
-                state.dialog = "figures"
+                state.dialog = "costs" if name == "cost" else "figures"
 
 
 def _help(visitor: Visitor, name: str) -> str:
@@ -170,7 +170,7 @@ def _which_plan(visitor: Visitor, state: BoardState, board: Board) -> None:
         return
     if len(choices) > 1:
         ids = [choice.plan_id for choice in choices]
-        names = {choice.plan_id: _name(visitor, choice) for choice in choices}
+        names = {choice.plan_id: name_of(visitor, choice) for choice in choices}
         at = ids.index(board.shown.plan_id) if board.shown.plan_id in ids else 0
         chosen = st.selectbox(
             visitor.say("board.plan"),
@@ -186,10 +186,11 @@ def _which_plan(visitor: Visitor, state: BoardState, board: Board) -> None:
             state.forget()
             st.rerun()
     else:
-        st.markdown(plain.text(_name(visitor, board.shown)), width="content")
+        st.markdown(plain.text(name_of(visitor, board.shown)), width="content")
 
 
-def _name(visitor: Visitor, choice: PlanChoice) -> str:
+def name_of(visitor: Visitor, choice: PlanChoice) -> str:
+    """'Draft 14, 9:02 · Dora'."""
     when = choice.published_at or choice.created_at
     by = choice.changed_by or choice.created_by
     said = visitor.say(

@@ -127,7 +127,7 @@ def test_a_key_figure_filters_and_once_more_shows_all(engine: Engine, desk: Fake
 
 def test_a_figure_of_the_whole_plan_opens_what_it_is_made_of(engine: Engine, desk: FakeDesk):
     kept(engine, four_visits)
-    page = Page(engine, day=TOMORROW.isoformat()).press("board_figure_cost")
+    page = Page(engine, day=TOMORROW.isoformat()).press("board_figure_drive")
 
     assert "Driving" in str(page.test.table[0].value)
 
