@@ -19,6 +19,7 @@ h1, h2, h3 { letter-spacing: -0.01em }
 h1 { padding: 0 0 6px !important }
 [data-testid="stCaptionContainer"] { color: inherit !important; opacity: 0.78 }
 :focus-visible { outline: 2px solid var(--st-primary-color, #0b6bcb); outline-offset: 2px }
+[data-testid="stSelectbox"] input:focus-visible { outline: none }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding: 52px 10px 24px !important }
 }

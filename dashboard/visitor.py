@@ -59,6 +59,10 @@ class Visitor:
         """A text of the catalogue in the visitor's language."""
         return wording.say(self.language, key, **values)
 
+    def count(self, key: str, count: int, **values: object) -> str:
+        """A text about so many; of one, the text whose key ends in `_one`."""
+        return self.say(f"{key}_one" if count == 1 else key, count=count, **values)
+
     def tell(self, said: str | DispatchError) -> str:
         """What a use case said or refused, in the visitor's language."""
         if isinstance(said, DispatchError):

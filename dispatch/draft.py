@@ -6,6 +6,7 @@ kept with honest times. No rows here: what changed between two drafts is a `Patc
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -164,7 +165,10 @@ def violations_on(draft: Draft, shifts: Sequence[str]) -> tuple[Violation, ...]:
 
 
 class Patch(BaseModel):
-    """What to put in place of what is there; None takes away."""
+    """What to put in place of what is there; None takes away.
+
+    `asked` are the windows that the customers of these visits ask for, for their rows.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -172,6 +176,7 @@ class Patch(BaseModel):
     left_out: dict[str, Unassigned | None] = {}
     visits: dict[str, Visit] = {}
     order_pins: dict[str, bool] = {}
+    asked: dict[str, tuple[tuple[datetime, datetime], ...]] = {}
 
 
 def patch(old: Draft, new: Draft) -> Patch:

@@ -1,6 +1,7 @@
 """A changed draft back into its rows: only the routes that changed are written anew."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
@@ -22,15 +23,23 @@ from dispatch.sentences import Sentence
 from dispatch.translate import Translation
 from dispatch.translate_shifts import ShiftOrigin
 from dispatch.violation_words import broken_on
+from dispatch.visit_building import Window
+
+Asked = Mapping[str, tuple[Window, ...]]
 
 
 @dataclass(frozen=True)
 class NewStep:
-    """An edit as the history names it; the route of shift `first` is shown first."""
+    """An edit as the history names it; the route of shift `first` is shown first.
+
+    `asked_*` are the windows that customers ask for, by visit ref, where the edit changes them.
+    """
 
     kind: StepKind
     sentence: str
     first: str | None
+    asked_before: Asked = field(default_factory=dict)
+    asked_after: Asked = field(default_factory=dict)
 
 
 def keep(
@@ -62,8 +71,8 @@ def keep(
             state=StepState.DONE,
             changed_at=now,
             changed_by=actor.name,
-            before_json=patch(after, before).model_dump_json(),
-            after_json=patch(before, after).model_dump_json(),
+            before_json=_written(patch(after, before), step.asked_before),
+            after_json=_written(patch(before, after), step.asked_after),
         )
     )
     return _result(session, opened, after, step.sentence, step.first)
@@ -91,6 +100,8 @@ def replay(
         start = visit.pinned_start
         pinned_start = None if start is None else opened.horizon.instant(start)
         set_pins(session, opened, visit.id, visit.technician, pinned_start)
+    for ref, windows in change.asked.items():
+        set_asked(session, ref, windows)
     after = apply(opened.draft, change)
     step.state = StepState.UNDONE if undoing else StepState.DONE
     step.changed_at, step.changed_by = now, actor.name
@@ -126,6 +137,17 @@ def set_pins(
     return row
 
 
+def set_asked(session: Session, visit_ref: str, windows: Sequence[Window]) -> None:
+    """Write the windows that the visit's customer asks for; none: the opening hours count."""
+    row = session.scalars(select(models.Visit).where(models.Visit.ref == visit_ref)).one()
+    row.windows = [models.VisitWindow(opens=opens, closes=closes) for opens, closes in windows]
+    session.flush()
+
+
+def _written(change: Patch, asked: Asked) -> str:
+    return change.model_copy(update={"asked": dict(asked)}).model_dump_json()
+
+
 def _result(
     session: Session, opened: OpenDraft, after: Draft, sentence: str, first: str | None
 ) -> Edit:
@@ -154,6 +176,7 @@ def _write(session: Session, opened: OpenDraft, after: Draft, shifts: list[str])
     plan.solution_json = solution.model_dump_json()
     flag_modified(plan, "solution_json")
     if after.problem is not opened.stored:
+        plan.bound = None
         problem_cache.write(opened.problem_row, after.problem)
         opened.stored = after.problem
     opened.row.facts_json = opened.facts.model_dump_json()

@@ -1,85 +1,14 @@
 """The optimizer's "no" in the words of a dispatcher: names, local times, money."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import Self
+from collections.abc import Callable
 
-from dispatch import clock
-from dispatch.horizon import Horizon, amount
+from dispatch import reason_words
+from dispatch.names import Names as Names
+from dispatch.names import shift_name as shift_name
+from dispatch.reason_words import minutes
 from dispatch.sentences import Sentence
-from dispatch.translate import Translation
+from optimizer.explain import OF_THE_DAY
 from optimizer.solution import Reason, Refusal, Unassigned
-
-
-@dataclass(frozen=True)
-class Names:
-    """How ids and seconds of a problem are called in public."""
-
-    horizon: Horizon
-    shifts: Mapping[str, str]
-    skills: Mapping[str, str]
-    technicians: Mapping[str, str]
-    currency: str
-    customers: Mapping[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, translation: Translation) -> Self:
-        held = [h.skill for o in translation.shifts.values() for h in o.technician.skills]
-        visits = translation.visits.values()
-        asked = [need.skill for visit in visits for need in visit.skills]
-        pinned = [visit.pinned_technician for visit in visits if visit.pinned_technician]
-        return cls(
-            horizon=translation.horizon,
-            shifts={
-                shift: shift_name(origin.technician.name, origin.day, translation.horizon)
-                for shift, origin in translation.shifts.items()
-            },
-            skills={skill.ref: skill.name for skill in [*held, *asked]},
-            technicians={technician.ref: technician.name for technician in pinned},
-            currency=translation.currency,
-            customers={
-                ref: visit.case.site.customer.name for ref, visit in translation.visits.items()
-            },
-        )
-
-    def with_customers(self, customers: Mapping[str, str]) -> Self:
-        """The same, knowing whose visits these are; by visit ref."""
-        return replace(self, customers=customers)
-
-    def who(self, refusal: Refusal) -> str:
-        return self.shifts.get(refusal.shift or "", "nobody")
-
-    def time(self, second: int | str) -> str:
-        """'Tue 08:42' in a plan of several days, else '08:42'."""
-        at = self.horizon.instant(int(second))
-        local = at.astimezone(self.horizon.calendar.zone)
-        if self.horizon.days == 1:
-            return f"{local:%H:%M}"
-        return Sentence(f"{local:%a %H:%M}", "moment", day_on=local.date(), time_at=at)
-
-    def day(self, second: int | str) -> date:
-        return clock.local_day(self.horizon.instant(int(second)), self.horizon.calendar.zone)
-
-    def skill(self, ref: int | str) -> str:
-        return self.skills.get(str(ref), str(ref))
-
-    def technician(self, ref: int | str) -> str:
-        return self.technicians.get(str(ref), str(ref))
-
-    def customer(self, visit: int | str) -> str:
-        return self.customers.get(str(visit), str(visit))
-
-    def money(self, cents: int | str) -> str:
-        return f"{self.currency} {amount(int(cents)):,.2f}"
-
-
-def shift_name(technician: str, day: date, horizon: Horizon) -> str:
-    """'Noor Bakker', in a plan of several days 'Noor Bakker on Tue 24 Nov'."""
-    if horizon.days == 1:
-        return technician
-    english = f"{technician} on {day:%a %d %b}"
-    return Sentence(english, "who_on", technician=technician, day_on=day)
 
 
 def left_out_sentence(unassigned: Unassigned, names: Names) -> str:
@@ -87,11 +16,11 @@ def left_out_sentence(unassigned: Unassigned, names: Names) -> str:
     if not unassigned.refusals:
         return nobody_works()
     nearest = unassigned.refusals[0]
-    able = sum(r.reason in (Reason.NO_ROOM, Reason.TOO_DEAR) for r in unassigned.refusals)
+    able = sum(r.reason in OF_THE_DAY for r in unassigned.refusals)
     said = refusal_sentence(nearest, names)
-    if nearest.reason is Reason.TOO_DEAR:
+    if nearest.reason in (Reason.TOO_DEAR, Reason.NOT_PLACED):
         return said
-    if nearest.reason is not Reason.NO_ROOM:
+    if nearest.reason not in OF_THE_DAY:
         return nobody_can(said)
     if able == 1:
         english = f"The only one who could do it is full. Nearest: {said}"
@@ -113,10 +42,6 @@ def refusal_sentence(refusal: Refusal, names: Names) -> str:
     """One technician's "no"; of a rule without words here, the optimizer's own sentence."""
     say = _SENTENCES.get(refusal.reason)
     return refusal.sentence if say is None else say(refusal, names)
-
-
-def _minutes(seconds: int | str) -> str:
-    return f"{-(-int(seconds) // 60)} min"
 
 
 def _skill_missing(refusal: Refusal, names: Names) -> Sentence:
@@ -200,7 +125,7 @@ _FAILING = {
 
 def _failing(refusal: Refusal) -> Sentence:
     rule, by_s = str(refusal.facts["rule"]), int(refusal.facts["by_s"])
-    return Sentence(_FAILING[rule].format(by=_minutes(by_s)), f"failing_{rule}", by_s=by_s)
+    return Sentence(_FAILING[rule].format(by=minutes(by_s)), f"failing_{rule}", by_s=by_s)
 
 
 def _too_far(refusal: Refusal, names: Names) -> Sentence:
@@ -250,6 +175,14 @@ def _no_shift(refusal: Refusal, names: Names) -> Sentence:
 
 
 def _not_placed(refusal: Refusal, names: Names) -> Sentence:
+    if "extra_cents" in refusal.facts:
+        who, extra = names.who(refusal), int(refusal.facts["extra_cents"])
+        return Sentence(
+            f"{who} can do it for {names.money(extra)} more.",
+            "reason_fits",
+            technician=who,
+            extra_cents=extra,
+        )
     return Sentence("nobody has placed it.", "reason_not_placed")
 
 
@@ -265,4 +198,14 @@ _SENTENCES: dict[Reason, Callable[[Refusal, Names], Sentence]] = {
     Reason.NO_ROOM: _no_room,
     Reason.TOO_DEAR: _too_dear,
     Reason.NOT_PLACED: _not_placed,
+    Reason.NOT_ALLOWED: reason_words.not_allowed,
+    Reason.FORBIDDEN: reason_words.forbidden,
+    Reason.EQUIPMENT: reason_words.equipment,
+    Reason.PARTS: reason_words.parts,
+    Reason.CAPACITY: reason_words.capacity,
+    Reason.CAP: reason_words.cap,
+    Reason.WINDOW_TOO_SHORT: reason_words.window_too_short,
+    Reason.REST: reason_words.rest,
+    Reason.WORK_LIMIT: reason_words.work_limit,
+    Reason.RELATION: reason_words.relation,
 }

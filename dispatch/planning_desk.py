@@ -44,7 +44,10 @@ class JobState(StrEnum):
 
 @dataclass(frozen=True)
 class Job:
-    """One planning run as it is now. `curve` holds each better plan: seconds, cents."""
+    """One planning run as it is now. `curve` holds each better plan: seconds, cents.
+
+    `bound_cents` is what no plan is cheaper than, as far as proven by now.
+    """
 
     id: str
     first_day: date
@@ -59,10 +62,19 @@ class Job:
     plan_id: int | None
     message: str
     notices: tuple[str, ...]
+    policy: str | None = None
+    bound_cents: int | None = None
 
     @property
     def best_cents(self) -> int | None:
         return self.curve[-1][1] if self.curve else None
+
+    @property
+    def gap(self) -> float | None:
+        """How far the best plan may be above the best possible one; None: not proven."""
+        if self.best_cents is None or not self.bound_cents:
+            return None
+        return max(0, self.best_cents - self.bound_cents) / self.bound_cents
 
 
 class _ThrownAway(DispatchError):
@@ -83,6 +95,7 @@ class _Running:
     state: JobState = JobState.QUEUED
     curve: tuple[tuple[float, int], ...] = ()
     served: int = 0
+    bound_cents: int | None = None
     outcome: Outcome | None = None
     message: str = ""
     stop: threading.Event = field(default_factory=threading.Event)
@@ -109,11 +122,18 @@ class _Running:
             plan_id=None if self.outcome is None else self.outcome.plan_id,
             message=self.message,
             notices=() if self.outcome is None else self.outcome.notices,
+            policy=self.run.policy,
+            bound_cents=self.bound_cents,
         )
 
+    def prepare(self, what: str) -> None:
+        self.message = what
+
     def improve(self, progress: Progress) -> None:
+        self.message = ""
         self.curve = (*self.curve, (progress.seconds, progress.objective_cents))
         self.served = progress.served
+        self.bound_cents = progress.bound_cents
 
     def is_cancelled(self) -> bool:
         if self.stop.is_set() and not self.keep_best:
@@ -150,10 +170,13 @@ class PlanningDesk:
         days: int,
         limits: Limits,
         now: datetime,
+        policy: str | None = None,
     ) -> str:
         """Begin, and say the job's id; `StalePlan` names a job that plans one of the days."""
         require(actor, Role.DISPATCHER)
-        run = Run(first_day=first_day, days=days, actor=actor, now=now, limits=limits)
+        run = Run(
+            first_day=first_day, days=days, actor=actor, now=now, limits=limits, policy=policy
+        )
         job = _Running(secrets.token_hex(4), engine, settings, run)
         job.thread = threading.Thread(
             target=self._work, args=[job], name=f"planning {job.id}", daemon=True
@@ -246,12 +269,14 @@ class PlanningDesk:
             actor=job.run.actor,
             now=job.run.now + waited,
             limits=job.run.limits,
+            policy=job.run.policy,
         )
         job.outcome = plan_days(
             job.engine,
             run,
             job.settings,
             on_progress=job.improve,
+            on_preparing=job.prepare,
             cancelled=job.is_cancelled,
         )
         job.end(JobState.DONE)

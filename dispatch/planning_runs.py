@@ -20,13 +20,16 @@ from optimizer.incumbent import Progress, baseline_solution
 
 @dataclass(frozen=True)
 class Run:
-    """What to plan: the local days, who asks and when, and how long the search may take."""
+    """What to plan: the local days, who asks and when, how long the search may take, and under
+    which policy (see `optimizer.policies`; None: a normal day).
+    """
 
     first_day: date
     days: int
     actor: Actor
     now: datetime
     limits: Limits
+    policy: str | None = None
 
 
 @dataclass(frozen=True)

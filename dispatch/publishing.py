@@ -14,10 +14,10 @@ from dispatch.horizon import Horizon
 from dispatch.plan_basis import basis, left_out_promises, policy_of, translation_of
 from dispatch.problem_cache import problem_of
 from dispatch.roles import Actor, require
+from dispatch.rule_words import ruled
 from dispatch.sentences import Sentence
 from dispatch.statuses import STARTED, PlanStatus, Role, VisitStatus
 from dispatch.translate import Translation
-from dispatch.violation_words import referee_sentence
 from dispatch.working_time import Calendar
 from optimizer.check import Violation, violations
 from optimizer.solution import Solution
@@ -104,7 +104,7 @@ def _named(plan: models.Plan, found: Iterable[Violation]) -> list[Sentence]:
     customers = {stop.visit.ref: stop.visit.case.customer.name for stop in stops}
     people = {route.shift_ref: route.technician.name for route in plan.routes}
     return [
-        referee_sentence(
+        ruled(
             violation,
             customers.get(violation.visit or "", violation.visit or ""),
             people.get(violation.shift or "", violation.shift or ""),

@@ -4,10 +4,7 @@ Whatever happens to that process, the best plan it has told of is kept and nothi
 touched. The process is started anew (never forked) and talks in JSON lines.
 """
 
-import os
 import signal
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -18,8 +15,9 @@ from queue import Empty, Queue
 
 from pydantic import BaseModel, ValidationError
 
-import optimizer
+from dispatch import search_process
 from dispatch.errors import SearchFailed
+from dispatch.search_process import OPTIMIZER
 from dispatch.sentences import Sentence
 from optimizer.check import violations
 from optimizer.incumbent import Incumbent, Progress
@@ -32,15 +30,23 @@ GRACE_S = 1.5
 LONGEST_S = 3600.0
 """Limit of a search that has only an iteration limit."""
 
+AUTO = "auto"
+ENGINES = (AUTO, "ortools")
+"""What may search; `auto` needs a compiled search."""
+
 _POLL_S = 0.1
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Wall-clock seconds, search rounds, or both; with rounds alone the plan is repeatable."""
+    """Wall-clock seconds, search rounds, or both; with rounds alone the plan is repeatable.
+
+    `engine` is "auto" or "ortools", OR-Tools' routing search alone.
+    """
 
     seconds: float | None = None
     iterations: int | None = None
+    engine: str = AUTO
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,10 @@ def _hear_nothing(progress: Progress) -> None:
     return None
 
 
+def _ignore(what: str) -> None:
+    return None
+
+
 def _never() -> bool:
     return False
 
@@ -64,14 +74,18 @@ def search(
     limits: Limits,
     *,
     on_progress: Callable[[Progress], None] = _hear_nothing,
+    on_preparing: Callable[[str], None] = _ignore,
     cancelled: Callable[[], bool] = _never,
-    command: tuple[str, ...] = (sys.executable, "-m", "optimizer"),
+    command: tuple[str, ...] = OPTIMIZER,
 ) -> SearchResult:
     """Run the search to its end, its limit or its cancelling; the best plan wins.
 
-    Raises `SearchFailed` if the process could not start, died, hung or was cancelled before
-    any plan was known. `command` is the optimizer to run.
+    On a machine that has never searched the search is compiled first, before its time begins;
+    `on_preparing` hears of that. Raises `SearchFailed` if the process could not start, died,
+    hung or was cancelled before any plan was known. `command` is the optimizer to run.
     """
+    if command == OPTIMIZER and limits.engine == AUTO:
+        search_process.prepare(on_preparing, cancelled)
     with tempfile.TemporaryDirectory(prefix="dispatch-search-") as folder:
         file = Path(folder) / "problem.json"
         file.write_text(problem.model_dump_json(), encoding="utf-8")
@@ -86,7 +100,7 @@ def search(
 
 
 def _options(limits: Limits) -> list[str]:
-    options = []
+    options = ["--engine", limits.engine]
     if limits.seconds is not None:
         options += ["--seconds", str(limits.seconds)]
     if limits.iterations is not None:
@@ -109,7 +123,7 @@ def _best_so_far(problem: Problem, job: "_Job", ending: str) -> SearchResult:
         raise SearchFailed(
             f"{ending}, and its last plan names {unknown}", "search_ended_invalid", ending=ending
         ) from unknown
-    solution = incumbent.solution("OR-Tools iterated local search, ended early")
+    solution = incumbent.solution("search ended early")
     found = violations(problem, solution)
     if found:
         raise SearchFailed(
@@ -140,7 +154,7 @@ class _Job:
         self._lines: Queue[str] = Queue()
         self._complaints: list[str] = []
         self._began = time.monotonic()
-        self._process = _start(command)
+        self._process = search_process.start(command)
         self._readers = [
             threading.Thread(target=self._read_lines, daemon=True),
             threading.Thread(target=self._read_complaints, daemon=True),
@@ -168,9 +182,7 @@ class _Job:
                 )
 
     def end(self) -> None:
-        if self._process.poll() is None:
-            self._process.kill()
-        self._process.wait()
+        search_process.end(self._process)
         for reader in self._readers:
             reader.join()
         for stream in (self._process.stdout, self._process.stderr):
@@ -221,29 +233,3 @@ class _Job:
         for line in self._process.stderr:
             self._complaints.append(line)
             del self._complaints[:-20]
-
-
-def _start(command: list[str]) -> subprocess.Popen[str]:
-    """The process, in a session of its own: Ctrl-C in a terminal is for us to handle."""
-    try:
-        return subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            start_new_session=True,
-            env=os.environ | {"PYTHONPATH": _import_path(), "PYTHONUNBUFFERED": "1"},
-        )
-    except OSError as failed:
-        raise SearchFailed(
-            f"the search process did not start: {failed}", "search_not_started"
-        ) from failed
-
-
-def _import_path() -> str:
-    """Where the child finds the optimizer, also when nothing is installed."""
-    package = Path(optimizer.__file__).parent.parent
-    return os.pathsep.join(filter(None, [str(package), os.environ.get("PYTHONPATH", "")]))

@@ -6,11 +6,22 @@ from dataclasses import dataclass
 from dispatch.draft import Draft, parted, predecessor, violations_on
 from dispatch.explaining import Names
 from dispatch.plan_views import BrokenRule
+from dispatch.rule_words import minutes, ruled
 from dispatch.sentences import Sentence
-from optimizer.check import Rule, Unit, Violation
+from optimizer.check import Rule, Violation
+from optimizer.problem import Bounds
 
 ORDER_PIN = "pinned_order"
 """Name of the one rule that the referee does not know."""
+
+_ABOUT_WHO = (
+    Rule.SKILLS,
+    Rule.PINNED_TECHNICIAN,
+    Rule.ONLY_TECHNICIANS,
+    Rule.NEVER_TECHNICIANS,
+    Rule.EQUIPMENT,
+    Rule.PARTS,
+)
 
 
 @dataclass(frozen=True)
@@ -86,7 +97,7 @@ def worse(before: Iterable[BrokenRule], after: Iterable[BrokenRule]) -> tuple[Br
 
 def _key(rule: BrokenRule) -> tuple[str, str | None, str | None]:
     """A rule about a visit stays the same wherever the visit goes, unless it is about who."""
-    about_who = rule.rule in (Rule.SKILLS, Rule.PINNED_TECHNICIAN) or rule.visit_ref is None
+    about_who = rule.rule in _ABOUT_WHO or rule.visit_ref is None
     return rule.rule, rule.visit_ref, rule.shift_ref if about_who else None
 
 
@@ -111,29 +122,7 @@ def _sentence(
     say = _SENTENCES.get(violation.rule)
     if say is not None:
         return say(violation, draft, words)
-    return referee_sentence(
-        violation, words.customer(violation.visit), words.shift(violation.shift)
-    )
-
-
-def referee_sentence(violation: Violation, customer: str, technician: str) -> Sentence:
-    """The referee's own words, with what a page needs to say it in others."""
-    return Sentence(
-        violation.sentence,
-        f"rule_{violation.rule}",
-        customer=customer,
-        technician=technician,
-        **_amount(violation),
-    )
-
-
-def _amount(violation: Violation) -> dict[str, int]:
-    return {
-        Unit.SECONDS: {"by_s": violation.amount},
-        Unit.CENTS: {"by_cents": violation.amount},
-        Unit.METRES: {"metres": violation.amount},
-        Unit.COUNT: {"count": violation.amount},
-    }[violation.unit]
+    return ruled(violation, words.customer(violation.visit), words.shift(violation.shift))
 
 
 def _lacking(draft: Draft, shift: str, visit: str, words: Words) -> Iterator[str]:
@@ -160,27 +149,19 @@ def _lacking(draft: Draft, shift: str, visit: str, words: Words) -> Iterator[str
 
 
 def _window(violation: Violation, draft: Draft, words: Words) -> Sentence:
-    visit = draft.visits[violation.visit or ""]
-    start = draft.start_of(visit.id) or 0
-    after = [window.closes for window in visit.windows if window.closes < start]
-    customer = words.customer(visit.id)
-    if after and start - max(after) == violation.amount:
-        closed = words.names.time(max(after))
-        return Sentence(
-            f"{customer}: starts {minutes(violation)} after its window closed at {closed}",
-            "rule_window_after",
-            customer=customer,
-            by_s=violation.amount,
-            closed_at=closed,
-        )
-    opens = words.names.time(min(w.opens for w in visit.windows if w.opens > start))
-    return Sentence(
-        f"{customer}: starts {minutes(violation)} before its window opens at {opens}",
-        "rule_window_before",
-        customer=customer,
-        by_s=violation.amount,
-        opens_at=opens,
-    )
+    visit, facts = draft.visits[violation.visit or ""], violation.facts
+    opens, closes = int(facts["opens"]), int(facts["closes"])
+    customer, by = words.customer(visit.id), minutes(violation)
+    if violation.amount == opens - int(facts["start"]):
+        at = words.names.time(opens)
+        english = f"{customer}: starts {by} before its window opens at {at}"
+        code, moment = "rule_window_before", {"opens_at": at}
+    else:
+        at = words.names.time(closes)
+        ends = visit.window_bounds is Bounds.SERVICE
+        english = f"{customer}: {'ends' if ends else 'starts'} {by} after its window closed at {at}"
+        code, moment = f"rule_window_{'ends_' if ends else ''}after", {"closed_at": at}
+    return Sentence(english, code, customer=customer, by_s=violation.amount, **moment)
 
 
 def _pinned_start(violation: Violation, draft: Draft, words: Words) -> Sentence:
@@ -233,10 +214,6 @@ def _break_start(violation: Violation, draft: Draft, words: Words) -> Sentence:
         technician=who,
         by_s=violation.amount,
     )
-
-
-def minutes(violation: Violation) -> str:
-    return f"{-(-violation.amount // 60)} min"
 
 
 _SENTENCES: dict[Rule, Callable[[Violation, Draft, Words], Sentence]] = {

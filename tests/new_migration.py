@@ -73,6 +73,8 @@ def _render_type(kind: str, thing: Any, _context: object) -> str | bool:
         return "sa.DateTime(timezone=True)"
     if kind == "type" and isinstance(thing, base.ExactDecimal):
         return f"exact({thing.precision}, {thing.scale})"
+    if kind == "type" and isinstance(thing, base.Json):
+        return "sa.Text()"
     if kind == "type" and isinstance(thing, Enum):
         return f"sa.String({thing.length})"
     return False

@@ -39,7 +39,17 @@ TRANSLATING = (
 )
 PLANNING = ("plan_saving", "planning_desk", "planning_runs", "publishing", "queries.plans")
 EDITING = ("adopting", "draft_copies", "draft_rows", "open_drafts")
-EXPLAINING = ("queries.board_tray", "queries.plan_reasons")
+EXPLAINING = (
+    "answers",
+    "plan_answers",
+    "queries.board_tray",
+    "queries.plan_compare",
+    "queries.plan_costs",
+    "queries.plan_fixes",
+    "queries.plan_precheck",
+    "queries.plan_reasons",
+    "queries.plan_why",
+)
 SEES_OPTIMIZER = (*TRANSLATING, *PLANNING, *EDITING, *EXPLAINING)
 """May see rows and optimizer values: translating, in its parts, what plans or re-checks, and
 what edits plans by hand or explains them."""

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import plain
 from dashboard.components.timeline import courier
-from dashboard.screens import board_answers, board_edits
+from dashboard.screens import board_answers, board_edits, board_help
 from dashboard.screens.board_data import late_text
 from dashboard.screens.board_state import BoardState, stop_of, tray_of
 from dashboard.visitor import Visitor
@@ -109,6 +109,9 @@ def _acts(
     visitor: Visitor, state: BoardState, card: VisitCard, *, frozen: bool, placed: bool
 ) -> None:
     say, visit = visitor.say, card.visit_ref
+    urgent = not placed and card.priority in board_help.URGENT
+    if urgent and st.button(say("answers.urgent"), type="primary", key="board_urgent"):
+        _open(state, "urgent")
     if st.button(say("board.move_to"), disabled=frozen, key="board_move_to"):
         _open(state, "move")
     if placed:

@@ -11,7 +11,15 @@ from typing import Any
 import streamlit as st
 
 from dashboard import plain
-from dashboard.screens import board_answers, board_compare, board_edits
+from dashboard.screens import (
+    board_answers,
+    board_compare,
+    board_costs,
+    board_edits,
+    board_help,
+    board_planning,
+    board_top,
+)
 from dashboard.screens.board_state import BoardState, stop_of, tray_of
 from dashboard.visitor import Visitor
 from dispatch import clock, publishing
@@ -43,13 +51,25 @@ def _done(state: BoardState) -> None:
 
 
 def _compare(visitor: Visitor, state: BoardState, board: Board) -> None:
-    board_compare.figures(visitor, board)
-    board_compare.differences(visitor, board)
+    board_compare.two_plans(visitor, board, board_top.name_of)
 
 
 def _figures(visitor: Visitor, state: BoardState, board: Board) -> None:
     board_compare.figures(visitor, board)
+    _worth(visitor, board)
     st.caption(visitor.say("board.travel_source", source=plain.text(board.travel_source)))
+
+
+def _worth(visitor: Visitor, board: Board) -> None:
+    """How near the plan is to the best possible one, and what counted most when it was made."""
+    if board.figures is None or board.shown is None:
+        return
+    gap = board.figures.gap
+    st.markdown(board_planning.how_good(visitor, None if gap is None else gap / 1000).capitalize())
+    if board.shown.policy:
+        key = board_planning.key_of(board.shown.policy)
+        name, means = (visitor.say(f"plans.policy_{key}{end}") for end in ("", "_means"))
+        st.markdown(visitor.say("plans.made_under", policy=name, means=means))
 
 
 def _publish(visitor: Visitor, state: BoardState, board: Board) -> None:
@@ -140,10 +160,19 @@ def _move_price(visitor: Visitor, state: BoardState, visit: str, who: str, at: t
 
 
 def _why(visitor: Visitor, state: BoardState, board: Board) -> None:
-    """Everybody else for this visit: what it would cost more, or the first rule that fails."""
+    """What would help a left-out visit, or the plan with another choice; then everybody else:
+    what it would cost more, or the first rule that fails."""
+    if state.selected is None:
+        return
     idea = tray_of(board, state.selected)
     if idea is not None:
         st.markdown(plain.text(visitor.tell(idea.sentence)))
+        taken = board_help.show_fixes(visitor, state, state.selected)
+    else:
+        taken = board_help.show_choice(visitor, state, board, state.selected)
+    if taken:
+        _done(state)
+    st.markdown(f"##### {visitor.say('answers.others_title')}")
     for number, other in enumerate(board_answers.alternatives(visitor, state)[:MANY]):
         _alternative(visitor, state, other, number)
 
@@ -163,10 +192,17 @@ def _alternative(visitor: Visitor, state: BoardState, other: Alternative, number
             _done(state)
 
 
+def _urgent(visitor: Visitor, state: BoardState, board: Board) -> None:
+    if board_help.show_urgent(visitor, state, board):
+        _done(state)
+
+
 _CONTENTS: Mapping[str, Content] = {
     "compare": _compare,
+    "costs": board_costs.show_costs,
     "figures": _figures,
     "publish": _publish,
     "move": _move,
     "why": _why,
+    "urgent": _urgent,
 }

@@ -1,6 +1,7 @@
 """Planning from the board: the menu, live progress, cancel, use the best so far."""
 
 from datetime import date
+from decimal import Decimal
 
 import altair as alt
 import pandas as pd
@@ -11,6 +12,7 @@ from dashboard.screens.board_state import BoardState
 from dashboard.visitor import Visitor
 from dispatch.errors import DispatchError
 from dispatch.planning_desk import DESK, Job, JobState
+from dispatch.policy_names import NAMES
 from dispatch.solver_jobs import Limits
 
 HORIZONS = (1, 2, 5, 7)
@@ -42,14 +44,39 @@ def plan_menu(visitor: Visitor, state: BoardState) -> None:
             ),
             key="board_seconds",
         )
+        policy = _policy(visitor)
         st.caption(visitor.say("board.plan_hint"))
         if st.button(visitor.say("board.plan_now"), type="primary", key="board_plan_now"):
-            start(visitor, state, days=days or 1, seconds=seconds or usual)
+            start(visitor, state, days=days or 1, seconds=seconds or usual, policy=policy)
             st.rerun()
 
 
+def _policy(visitor: Visitor) -> str | None:
+    """What counts most today, with one sentence on each choice."""
+    names = {name: visitor.say(f"plans.policy_{key_of(name)}") for name in NAMES}
+    chosen = st.segmented_control(
+        visitor.say("plans.policy"),
+        NAMES,
+        default=NAMES[0],
+        format_func=names.__getitem__,
+        key="board_policy",
+    )
+    st.caption(visitor.say(f"plans.policy_{key_of(chosen or NAMES[0])}_means"))
+    return chosen
+
+
+def key_of(policy: str) -> str:
+    """The policy's name as part of a text's key."""
+    return policy.replace(" ", "_")
+
+
 def start(
-    visitor: Visitor, state: BoardState, *, days: int = 1, seconds: float | None = None
+    visitor: Visitor,
+    state: BoardState,
+    *,
+    days: int = 1,
+    seconds: float | None = None,
+    policy: str | None = None,
 ) -> None:
     """Begin planning the shown day in the background."""
     try:
@@ -61,6 +88,7 @@ def start(
             days=days,
             limits=Limits(seconds=seconds or visitor.settings.search_seconds),
             now=visitor.now,
+            policy=policy,
         )
     except DispatchError as refused:
         state.tell(visitor.tell(refused), "error")
@@ -108,7 +136,7 @@ def show_progress(visitor: Visitor, state: BoardState) -> None:
 
 
 def _status(visitor: Visitor, job: Job) -> str:
-    """'Planning: 4 of 20 s · best €6,214.00 · 58 visits placed · bound: not proven'."""
+    """'Planning: 4 of 20 s · best €6,214.00 · 58 visits placed · not proven how far …'."""
     parts = [
         visitor.say(
             "board.planning",
@@ -120,8 +148,20 @@ def _status(visitor: Visitor, job: Job) -> str:
     if job.best_cents is not None:
         parts.append(visitor.say("board.best", amount=visitor.formats.cents(job.best_cents)))
         parts.append(visitor.say("board.placed_so_far", count=job.served))
-    parts.append(visitor.say("board.not_proven"))
+    parts.append(how_good(visitor, job.gap))
+    if job.policy not in (None, NAMES[0]):
+        parts.append(visitor.say(f"plans.policy_{key_of(job.policy)}"))
     return " · ".join(parts)
+
+
+def how_good(visitor: Visitor, gap: float | None) -> str:
+    """'at most 2.1% above the best possible', or that this is not proven."""
+    if gap is None:
+        return visitor.say("plans.not_proven")
+    if gap <= 0:
+        return visitor.say("plans.proven_best")
+    share = visitor.formats.number(max(Decimal("0.1"), Decimal(gap * 100)), 1)
+    return visitor.say("plans.proven", share=share)
 
 
 def _falling_line(job: Job) -> alt.Chart:

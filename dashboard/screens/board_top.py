@@ -7,9 +7,10 @@ from typing import Literal
 import streamlit as st
 
 from dashboard import plain
-from dashboard.screens import board_edits, board_planning
+from dashboard.screens import board_compare, board_edits, board_planning
 from dashboard.screens.board_state import BoardState, remember
 from dashboard.visitor import Visitor
+from dispatch.policy_names import NAMES
 from dispatch.queries.board import Board
 from dispatch.queries.board_rows import KeyFigures, PlanChoice
 from dispatch.statuses import PlanStatus
@@ -31,7 +32,7 @@ def show_top(visitor: Visitor, state: BoardState, board: Board) -> None:
         else:
             st.markdown(_comparison(visitor, board), width="stretch")
             board_planning.plan_menu(visitor, state)
-        disabled = board.published is None or not board.differences
+        disabled = len(board_compare.plans_of(board)) < 2
         if st.button(visitor.say("board.compare"), disabled=disabled, key="board_compare"):
             state.dialog = "compare"
         draft = board.shown is not None and board.shown.status is PlanStatus.DRAFT
@@ -108,7 +109,7 @@ def _figures(visitor: Visitor, state: BoardState, board: Board) -> None:
             if name in FIGURES:
                 state.figure = "" if chosen else name
             else:
-                state.dialog = "figures"
+                state.dialog = "costs" if name == "cost" else "figures"
 
 
 def _help(visitor: Visitor, name: str) -> str:
@@ -130,13 +131,19 @@ def _figure_texts(
     if now.saved_cents:
         name = "board.saved" if now.saved_cents > 0 else "board.dearer"
         texts.append(("saved", say(name, amount=_whole(visitor, abs(now.saved_cents)))))
-    if now.gap is not None:
-        texts.append(("gap", say("board.gap", share=formats.number(Decimal(now.gap) / 10, 1))))
+    texts.append(("gap", _gap(visitor, now.gap)))
     if now.violations:
         texts.append(("broken", say("board.rules_broken", count=now.violations)))
     if board.differences and before is not None:
         texts.append(("changed", say("board.changed", count=len(board.differences))))
     return texts
+
+
+def _gap(visitor: Visitor, per_mille: int | None) -> str:
+    """'gap ≤ 2.1%'; what it means stands in the figures it opens."""
+    if per_mille is None:
+        return visitor.say("plans.gap_not_proven")
+    return visitor.say("board.gap", share=visitor.formats.number(Decimal(per_mille) / 10, 1))
 
 
 def _difference(now: int, before: int | None) -> str:
@@ -163,7 +170,7 @@ def _which_plan(visitor: Visitor, state: BoardState, board: Board) -> None:
         return
     if len(choices) > 1:
         ids = [choice.plan_id for choice in choices]
-        names = {choice.plan_id: _name(visitor, choice) for choice in choices}
+        names = {choice.plan_id: name_of(visitor, choice) for choice in choices}
         at = ids.index(board.shown.plan_id) if board.shown.plan_id in ids else 0
         chosen = st.selectbox(
             visitor.say("board.plan"),
@@ -179,18 +186,22 @@ def _which_plan(visitor: Visitor, state: BoardState, board: Board) -> None:
             state.forget()
             st.rerun()
     else:
-        st.markdown(plain.text(_name(visitor, board.shown)), width="content")
+        st.markdown(plain.text(name_of(visitor, board.shown)), width="content")
 
 
-def _name(visitor: Visitor, choice: PlanChoice) -> str:
+def name_of(visitor: Visitor, choice: PlanChoice) -> str:
+    """'Draft 14, 9:02 · Dora'."""
     when = choice.published_at or choice.created_at
     by = choice.changed_by or choice.created_by
-    return visitor.say(
+    said = visitor.say(
         f"board.plan_{choice.status}",
         number=choice.plan_id,
         time=visitor.formats.time(choice.changed_at or when),
         by=by,
     )
+    if choice.policy in ("", NAMES[0]):
+        return said
+    return f"{said} · {visitor.say(f'plans.policy_{board_planning.key_of(choice.policy)}')}"
 
 
 def _comparison(visitor: Visitor, board: Board) -> str:
@@ -203,7 +214,7 @@ def _comparison(visitor: Visitor, board: Board) -> str:
         return visitor.say("board.nothing_published")
     if not board.differences:
         return visitor.say("board.same_as_published")
-    text = visitor.say("board.differs", count=len(board.differences))
+    text = visitor.count("board.differs", len(board.differences))
     if board.broken_promises:
         text += visitor.say("board.differs_promises", count=board.broken_promises)
     return text

@@ -29,7 +29,7 @@ def week_data(
 
 
 def _week_day(visitor: Visitor, board: Board) -> dict[str, Any]:
-    count = visitor.say("board.visits_count", count=len(board.stops)) if board.stops else ""
+    count = visitor.count("board.visits_count", len(board.stops)) if board.stops else ""
     return {
         "id": board.day.isoformat(),
         "label": visitor.formats.day(board.day),
@@ -41,7 +41,7 @@ def _week_day(visitor: Visitor, board: Board) -> dict[str, Any]:
 def _week_row(visitor: Visitor, person: TechnicianRow, week: Sequence[Board]) -> dict[str, Any]:
     cells = [_cell(visitor, person.ref, board) for board in week]
     stops = sum(len(cell["stops"]) for cell in cells)
-    text = visitor.say("board.visits_count", count=stops)
+    text = visitor.count("board.visits_count", stops)
     return {"id": person.ref, "name": person.name, "load_text": text, "cells": cells}
 
 

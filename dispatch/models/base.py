@@ -5,6 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import (
     BigInteger,
     DateTime,
@@ -86,6 +87,32 @@ class SentenceText(TypeDecorator[str]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         return None if value is None else sentences.read(value)
+
+
+class Json(TypeDecorator[Any]):
+    """A small list or map as JSON text; `kind` is the pydantic type that it has to be.
+
+    `ValueError` names what is wrong in a value that does not fit. Assign a new value to change
+    one: changes inside are not seen.
+    """
+
+    impl = Text
+    cache_ok = False
+
+    def __init__(self, kind: Any) -> None:
+        self.adapter: TypeAdapter[Any] = TypeAdapter(kind)
+        super().__init__()
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        return self.adapter.dump_json(self.adapter.validate_python(value)).decode()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else self.adapter.validate_json(value)
+
+    def compare_values(self, x: Any, y: Any) -> bool:
+        return bool(x == y)
 
 
 Money = Annotated[Decimal, mapped_column(ExactDecimal(14, 2))]

@@ -1,12 +1,18 @@
 """Customers, their service agreements, sites and devices; work types, skills and parts."""
 
 from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from dispatch.models.base import Base, LongText, Money, Ref, UnitPrice, status_type
+from dispatch.models.base import Base, Json, LongText, Money, Ref, UnitPrice, status_type
+from dispatch.planning_rules import Amounts, Equipment, WindowBounds
 from dispatch.statuses import Priority
+
+if TYPE_CHECKING:
+    from dispatch.models.work import SiteTechnician
 
 
 class Agreement(Base):
@@ -63,6 +69,7 @@ class Site(Base):
     opening_hours: Mapped[str] = mapped_column(default="Mo-Fr 08:00-17:00")
     customer: Mapped[Customer] = relationship(back_populates="sites")
     devices: Mapped[list["Device"]] = relationship(back_populates="site")
+    technicians: Mapped[list["SiteTechnician"]] = relationship(cascade="all, delete-orphan")
 
     @property
     def address(self) -> str:
@@ -84,10 +91,13 @@ class Device(Base):
 
 
 class Skill(Base):
+    """`spare_level_price` is for each level above what a visit needs: experts stay free."""
+
     __tablename__ = "skills"
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[Ref]
     name: Mapped[str]
+    spare_level_price: Mapped[Money] = mapped_column(default=Decimal(0), server_default="0")
 
 
 class Part(Base):
@@ -102,7 +112,8 @@ class Part(Base):
 class WorkType(Base):
     """Kind of on-site job and its defaults.
 
-    `remote_attempts` is how many remote attempts the gate asks for before a visit.
+    `remote_attempts` is how many remote attempts the gate asks for before a visit; `team_size`
+    how many technicians the job needs at once. The rules of planning are explained at Visit.
     """
 
     __tablename__ = "work_types"
@@ -115,6 +126,17 @@ class WorkType(Base):
     price_class: Mapped[str]
     remote_attempts: Mapped[int]
     checklist: Mapped[LongText] = mapped_column(default="")
+    setup_min: Mapped[int] = mapped_column(default=0, server_default="0")
+    window_bounds: Mapped[WindowBounds] = mapped_column(
+        status_type(WindowBounds), default=WindowBounds.START, server_default="start"
+    )
+    mandatory: Mapped[bool] = mapped_column(default=False, server_default=false())
+    unpopular: Mapped[int] = mapped_column(default=0, server_default="0")
+    team_size: Mapped[int] = mapped_column(default=1, server_default="1")
+    equipment: Mapped[tuple[str, ...]] = mapped_column(
+        Json(Equipment), default=(), server_default="[]"
+    )
+    load: Mapped[dict[str, int]] = mapped_column(Json(Amounts), default=dict, server_default="{}")
     skills: Mapped[list["WorkTypeSkill"]] = relationship(cascade="all, delete-orphan")
     parts: Mapped[list["WorkTypePart"]] = relationship(cascade="all, delete-orphan")
 

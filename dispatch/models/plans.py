@@ -1,6 +1,7 @@
 """Plans with their routes, stops, unassigned visits, and the bookings a plan makes."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from sqlalchemy import Boolean, CheckConstraint, Float, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -17,7 +18,10 @@ class Plan(Base):
 
     `basis` is a fingerprint of everything the plan was made from; when it no longer fits, the
     plan is stale. The solution, and beside it the problem, are kept as JSON so that the plan
-    can be rebuilt; loaded history has no problem.
+    can be rebuilt; loaded history has no problem. `policy` says whose prices counted, `bound`
+    what no plan is cheaper than, as far as proven. Of a search that ended after a number of
+    `iterations` alone `search_digest` is the fingerprint of what it found with `asked_engine`
+    in the version `made_with`; without one it cannot be repeated.
     """
 
     __tablename__ = "plans"
@@ -38,6 +42,11 @@ class Plan(Base):
     iterations: Mapped[int | None]
     engine: Mapped[str]
     travel_source: Mapped[str]
+    policy: Mapped[str] = mapped_column(default="normal day", server_default="normal day")
+    bound: Mapped[Money | None]
+    asked_engine: Mapped[str | None]
+    made_with: Mapped[str | None]
+    search_digest: Mapped[str | None]
     solution_json: Mapped[LongText]
     version: Mapped[int] = mapped_column(default=1)
     routes: Mapped[list["Route"]] = relationship(
@@ -47,6 +56,14 @@ class Plan(Base):
         back_populates="plan", order_by="UnassignedVisit.id"
     )
     problem: Mapped["PlanProblem | None"] = relationship()
+
+    @property
+    def gap(self) -> float | None:
+        """(objective - bound) / bound; None where nothing is proven."""
+        if self.bound is None or self.bound <= 0:
+            return None
+        return max(0.0, float((self.objective - self.bound) / self.bound))
+
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
 
@@ -85,14 +102,21 @@ class Route(Base):
     km_rate: Mapped[UnitPrice]
     overtime_premium: Mapped[UnitPrice]
     minimum_charge: Mapped[Money]
+    shift_price: Mapped[Money] = mapped_column(default=Decimal(0), server_default="0")
+    visit_price: Mapped[Money] = mapped_column(default=Decimal(0), server_default="0")
+    working_hour_rate: Mapped[UnitPrice] = mapped_column(default=Decimal(0), server_default="0")
     plan: Mapped[Plan] = relationship(back_populates="routes")
     technician: Mapped[Technician] = relationship()
     stops: Mapped[list["Stop"]] = relationship(back_populates="route", order_by="Stop.sequence")
     breaks: Mapped[list["RouteBreak"]] = relationship(order_by="RouteBreak.starts")
+    pick_up: Mapped["RoutePickUp | None"] = relationship()
 
 
 class Stop(Base):
-    """A visit placed on a route. `return_*` is its share of the way home, see costing."""
+    """A visit placed on a route. `return_*` is its share of the way home, see costing;
+    `working_s` and `shift_price` its shares of the working time and of the price of the shift,
+    where these are paid.
+    """
 
     __tablename__ = "stops"
     __table_args__ = (UniqueConstraint("route_id", "sequence"),)
@@ -109,6 +133,8 @@ class Stop(Base):
     return_drive_s: Mapped[Quantity]
     return_distance_m: Mapped[Quantity]
     overtime_s: Mapped[Quantity]
+    working_s: Mapped[Quantity] = mapped_column(default=Decimal(0), server_default="0")
+    shift_price: Mapped[Money] = mapped_column(default=Decimal(0), server_default="0")
     route: Mapped[Route] = relationship(back_populates="stops")
     visit: Mapped[Visit] = relationship(foreign_keys=[visit_id])
 
@@ -117,6 +143,20 @@ class RouteBreak(Base):
     __tablename__ = "route_breaks"
     id: Mapped[int] = mapped_column(primary_key=True)
     route_id: Mapped[int] = mapped_column(ForeignKey("routes.id"), index=True)
+    starts: Mapped[datetime]
+    ends: Mapped[datetime]
+
+
+class RoutePickUp(Base):
+    """The pass by the depot before the stop number `sequence`."""
+
+    __tablename__ = "route_pick_ups"
+    route_id: Mapped[int] = mapped_column(ForeignKey("routes.id"), primary_key=True)
+    sequence: Mapped[int]
+    drive_s: Mapped[int]
+    distance_m: Mapped[int]
+    wait_s: Mapped[int]
+    arrival: Mapped[datetime]
     starts: Mapped[datetime]
     ends: Mapped[datetime]
 

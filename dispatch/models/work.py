@@ -2,12 +2,21 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from dispatch.models.base import Base, LongText, Ref, SaidText, status_type
+from dispatch.models.base import Base, Json, LongText, Ref, SaidText, UnitPrice, status_type
 from dispatch.models.customers import Customer, Device, Part, Site, Skill, WorkType
 from dispatch.models.workforce import Technician
+from dispatch.planning_rules import (
+    Amounts,
+    Equipment,
+    GapFrom,
+    RelationKind,
+    WhoElse,
+    WindowBounds,
+    Wish,
+)
 from dispatch.statuses import (
     AttemptOutcome,
     CaseStatus,
@@ -88,7 +97,10 @@ class Visit(Base):
 
     Without rows in `windows` the site's opening hours count, on whichever day is planned.
     Pins are the dispatcher's wish and hold in every later plan. `promised_*` is the arrival
-    window the customer was told; only publishing a plan changes it.
+    window the customer was told; only publishing a plan changes it. `setup_s` is parking and
+    access, once where several visits are at one place; `preferred_*` the customer's wish inside
+    the windows, at a price per hour. A visit `beside` another one of its case is open with it:
+    one of a team, or a follow-up.
     """
 
     __tablename__ = "visits"
@@ -105,6 +117,21 @@ class Visit(Base):
     requested_priority: Mapped[Priority] = mapped_column(status_type(Priority))
     price_class: Mapped[str]
     note: Mapped[LongText] = mapped_column(default="")
+    beside: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+    setup_s: Mapped[int] = mapped_column(default=0, server_default="0")
+    window_bounds: Mapped[WindowBounds] = mapped_column(
+        status_type(WindowBounds), default=WindowBounds.START, server_default="start"
+    )
+    mandatory: Mapped[bool] = mapped_column(default=False, server_default=false())
+    unpopular: Mapped[int] = mapped_column(default=0, server_default="0")
+    equipment: Mapped[tuple[str, ...]] = mapped_column(
+        Json(Equipment), default=(), server_default="[]"
+    )
+    load: Mapped[dict[str, int]] = mapped_column(Json(Amounts), default=dict, server_default="{}")
+    preferred_from: Mapped[datetime | None]
+    preferred_until: Mapped[datetime | None]
+    preferred_per_hour: Mapped[UnitPrice | None]
 
     pinned_technician_id: Mapped[int | None] = mapped_column(ForeignKey("technicians.id"))
     pinned_start: Mapped[datetime | None]
@@ -139,6 +166,7 @@ class Visit(Base):
         cascade="all, delete-orphan", order_by="VisitWindow.opens"
     )
     factors: Mapped[list["ContributingFactor"]] = relationship(cascade="all, delete-orphan")
+    technicians: Mapped[list["VisitTechnician"]] = relationship(cascade="all, delete-orphan")
     planned_technician: Mapped[Technician | None] = relationship(
         foreign_keys=[planned_technician_id]
     )
@@ -173,6 +201,55 @@ class VisitPart(Base):
     planned: Mapped[int] = mapped_column(default=0)
     used: Mapped[int | None] = mapped_column(Integer)
     part: Mapped[Part] = relationship()
+
+
+class VisitTechnician(Base):
+    """Who should do a visit, who alone may, or who must not."""
+
+    __tablename__ = "visit_technicians"
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visits.id"), primary_key=True)
+    technician_id: Mapped[int] = mapped_column(ForeignKey("technicians.id"), primary_key=True)
+    wish: Mapped[Wish] = mapped_column(status_type(Wish))
+    technician: Mapped[Technician] = relationship()
+
+
+class SiteTechnician(Base):
+    """The same for every visit at a site."""
+
+    __tablename__ = "site_technicians"
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"), primary_key=True)
+    technician_id: Mapped[int] = mapped_column(ForeignKey("technicians.id"), primary_key=True)
+    wish: Mapped[Wish] = mapped_column(status_type(Wish))
+    technician: Mapped[Technician] = relationship()
+
+
+class VisitRelation(Base):
+    """What visits have to do with each other; their order counts for `after` and `in_order`.
+
+    Gaps in minutes are from the first visit's end (or start, `gap_from`) to the other's start;
+    `tolerance_min` is how far apart technicians may start who work together.
+    """
+
+    __tablename__ = "visit_relations"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[Ref]
+    kind: Mapped[RelationKind] = mapped_column(status_type(RelationKind))
+    tolerance_min: Mapped[int] = mapped_column(default=0)
+    min_gap_min: Mapped[int] = mapped_column(default=0)
+    max_gap_min: Mapped[int | None]
+    gap_from: Mapped[GapFrom] = mapped_column(status_type(GapFrom), default=GapFrom.END)
+    technician: Mapped[WhoElse] = mapped_column(status_type(WhoElse), default=WhoElse.ANY)
+    members: Mapped[list["RelatedVisit"]] = relationship(
+        cascade="all, delete-orphan", order_by="RelatedVisit.position"
+    )
+
+
+class RelatedVisit(Base):
+    __tablename__ = "related_visits"
+    relation_id: Mapped[int] = mapped_column(ForeignKey("visit_relations.id"), primary_key=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visits.id"), primary_key=True, index=True)
+    position: Mapped[int]
+    visit: Mapped[Visit] = relationship()
 
 
 class ContributingFactor(Base):

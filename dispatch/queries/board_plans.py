@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 
 from sqlalchemy import func, select
@@ -31,6 +32,7 @@ def choices(session: Session, day: date, plan_id: int | None) -> list[PlanChoice
             plan.created_at,
             plan.created_by,
             plan.published_at,
+            plan.policy,
         )
         .where(
             plan.first_day.between(day - LONGEST, day),
@@ -52,6 +54,7 @@ def choices(session: Session, day: date, plan_id: int | None) -> list[PlanChoice
             published_at=row.published_at,
             changed_at=changes.get(row.id, (None, ""))[0],
             changed_by=changes.get(row.id, (None, ""))[1],
+            policy=row.policy,
         )
         for row in covering
     ]
@@ -90,6 +93,7 @@ def figures(session: Session, plan_id: int) -> KeyFigures:
             models.Plan.objective,
             models.Plan.baseline,
             models.Plan.baseline_served,
+            models.Plan.bound,
             models.Plan.solution_json,
             models.PlanFacts.broken_json,
         )
@@ -138,7 +142,16 @@ def figures(session: Session, plan_id: int) -> KeyFigures:
         saved_cents=baseline - objective,
         technicians=technicians,
         violations=len(BROKEN.validate_json(plan.broken_json or "[]")),
+        gap=_gap(objective, plan.bound),
     )
+
+
+def _gap(objective_cents: int, bound: Decimal | None) -> int | None:
+    """Per mille above the bound, rounded up; None without a bound worth dividing by."""
+    bound_cents = 0 if bound is None else int(bound * 100)
+    if bound_cents <= 0:
+        return None
+    return -(-1000 * max(0, objective_cents - bound_cents) // bound_cents)
 
 
 @lru_cache(maxsize=16)

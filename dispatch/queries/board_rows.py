@@ -50,6 +50,7 @@ class PlanChoice:
     published_at: datetime | None
     changed_at: datetime | None
     changed_by: str
+    policy: str = ""
 
 
 @dataclass(frozen=True)

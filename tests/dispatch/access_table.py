@@ -60,6 +60,7 @@ MAY = {
     "places": dict.fromkeys(
         ("locate_sites", "locate_technicians", "pin_site", "pin_technician"), SUPPORT
     ),
+    "plan_answers": dict.fromkeys(("apply_fix", "choose_technician", "fit_in"), DISPATCHER),
     "plan_edits": {
         **dict.fromkeys(
             (
@@ -100,6 +101,10 @@ MAY = {
     "queries.phone": {"own_workdays": PHONE, "own_under_way": PHONE, "own_visit": OWNER},
     "queries.phone_report": {"own_report_choices": OWNER},
     "queries.places": {"needing_a_person": SUPPORT},
+    "queries.plan_compare": {"compare_plans": OFFICE},
+    "queries.plan_costs": {"plan_costs": OFFICE},
+    "queries.plan_fixes": {"what_would_help": OFFICE, "urgent_proposal": OFFICE},
+    "queries.plan_why": {"with_technician": OFFICE},
     "queries.plan_reasons": {"why_here": OFFICE, "why_not_placed": OFFICE},
     "queries.plans": {"summary": OFFICE, "recent": OFFICE},
     "queries.promises": {"promises": OFFICE},

@@ -126,7 +126,9 @@ def arguments(session: Session, folder: Path) -> dict[str, Any]:
     return days | {
         "session": session,
         "actor": ada,
+        "after_id": 1,
         "area": settings.service_area,
+        "before_id": 1,
         "by": "Ria",
         "calendar": Calendar.of(SETTINGS),
         "case_ref": "case-A-1",
@@ -136,6 +138,7 @@ def arguments(session: Session, folder: Path) -> dict[str, Any]:
         "day": TODAY,
         "folder": folder,
         "horizon": a_horizon(),
+        "key": "window: wider",
         "lat": 52.5,
         "lon": 6.1,
         "minutes": 5,

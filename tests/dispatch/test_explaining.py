@@ -75,6 +75,71 @@ def left_out(*refusals: Refusal) -> str:
             "Fictief Noor: the lunch break would not fit.",
         ),
         (
+            no(Reason.NOT_ALLOWED, technician="noor", wanted="mia, zoe"),
+            "only Fictief Mia, zoe may be sent there.",
+        ),
+        (no(Reason.FORBIDDEN, technician="noor"), "Fictief Noor is not to be sent there."),
+        (
+            no(Reason.EQUIPMENT, equipment="ladder", missing=1),
+            "needs ladder; Fictief Noor does not have it and passes no depot.",
+        ),
+        (
+            no(Reason.EQUIPMENT, rule="equipment", visit="B-1", by_s=1),
+            "Fictief Noor does not have the equipment at that point of the route.",
+        ),
+        (
+            no(Reason.PARTS, part="FS-2", stock=1, needed=3),
+            "needs 3 of FS-2; Fictief Noor has 1 in the van and passes no depot.",
+        ),
+        (
+            no(Reason.PARTS, rule="parts", visit="B-1", by_s=2),
+            "2 parts would be missing in the van of Fictief Noor.",
+        ),
+        (
+            no(Reason.CAPACITY, unit="kg", capacity=80, load=100),
+            "takes 100 kg; the van of Fictief Noor has room for 80.",
+        ),
+        (
+            no(Reason.CAPACITY, rule="capacity", visit="B-1", by_s=20),
+            "the van of Fictief Noor would be overloaded by 20.",
+        ),
+        (
+            no(Reason.CAP, rule="visits", over=1),
+            "Fictief Noor's route would have 1 visits too many.",
+        ),
+        (
+            no(Reason.CAP, rule="distance", over=2_001),
+            "Fictief Noor's route would be 3 km too long.",
+        ),
+        (
+            no(Reason.CAP, rule="drive", over=61),
+            "Fictief Noor's route would have 2 min of driving too much.",
+        ),
+        (
+            no(Reason.CAP, rule="route", over=60),
+            "Fictief Noor's route would have 1 min of working time too much.",
+        ),
+        (
+            no(Reason.WINDOW_TOO_SHORT, on_site_s=3600, longest_s=1800, by_s=1800),
+            "Fictief Noor needs 60 min on site; the longest time window has 30 min.",
+        ),
+        (
+            no(Reason.REST, rule="rest", visit="", by_s=600),
+            "Fictief Noor's rest between two shifts would be 10 min too short.",
+        ),
+        (
+            no(Reason.WORK_LIMIT, rule="work_limit", by_s=600),
+            "Fictief Noor would work 10 min more than allowed.",
+        ),
+        (
+            no(Reason.RELATION, rule="relation", visit="B-1"),
+            "Fictief Noor cannot do it as agreed with the other visits it belongs to (B-1).",
+        ),
+        (
+            no(Reason.NOT_PLACED, extra_cents=1_000, leave_out_cents=30_000),
+            "Fictief Noor can do it for EUR 10.00 more.",
+        ),
+        (
             no(Reason.TOO_DEAR, extra_cents=123_456, leave_out_cents=30_000),
             "Fictief Noor could do it for EUR 1,234.56 more, but leaving it out is priced at "
             "EUR 300.00.",
@@ -99,10 +164,17 @@ def test_every_reason_has_a_sentence() -> None:
         "by_s": 0,
         "extra_cents": 0,
         "leave_out_cents": 0,
+        "wanted": "mia, zoe",
+        "over": 1,
+        "longest_s": 60,
+        "on_site_s": 120,
+        "visit": "B-1",
     }
 
     for reason in Reason:
-        assert refusal_sentence(no(reason, **facts), NAMES).endswith(".")
+        said = refusal_sentence(no(reason, **facts), NAMES)
+        assert said.endswith(".")
+        assert said != ""
 
 
 def test_with_several_days_a_time_says_its_day() -> None:

@@ -61,7 +61,8 @@ def _rules(inspector: Any, table: str) -> list[tuple[str, str]]:
         (str(check["name"]), check["sqltext"]) for check in inspector.get_check_constraints(table)
     ]
     keys = [
-        (str(key["name"]), str(key["referred_table"])) for key in inspector.get_foreign_keys(table)
+        (",".join(key["constrained_columns"]), str(key["referred_table"]))
+        for key in inspector.get_foreign_keys(table)
     ]
     return sorted(checks + keys)
 

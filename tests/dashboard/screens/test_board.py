@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from dashboard.screens import board_planning, board_state
 from dispatch import models
@@ -20,9 +21,13 @@ class FakeDesk:
 
     def __init__(self) -> None:
         self.job: Job | None = None
+        self.policy: str | None = None
         self.asked: list[tuple[str, object]] = []
 
-    def start_planning(self, *_: object, first_day: object, days: int, **__: object) -> str:
+    def start_planning(
+        self, *_: object, first_day: object, days: int, policy: str | None = None, **__: object
+    ) -> str:
+        self.policy = policy
         self.asked.append(("start", (first_day, days)))
         return "job"
 
@@ -122,7 +127,7 @@ def test_a_key_figure_filters_and_once_more_shows_all(engine: Engine, desk: Fake
 
 def test_a_figure_of_the_whole_plan_opens_what_it_is_made_of(engine: Engine, desk: FakeDesk):
     kept(engine, four_visits)
-    page = Page(engine, day=TOMORROW.isoformat()).press("board_figure_cost")
+    page = Page(engine, day=TOMORROW.isoformat()).press("board_figure_drive")
 
     assert "Driving" in str(page.test.table[0].value)
 
@@ -132,11 +137,53 @@ def test_while_planning_the_button_is_progress_that_can_be_ended(engine: Engine,
     desk.job = a_job()
     page = Page(engine, day=TOMORROW.isoformat())
 
-    assert "4 of 20 s · best €810.50 · 3 visits placed · bound: not proven" in page.text()
+    assert "4 of 20 s · best €810.50 · 3 visits placed · not proven how far" in page.text()
     assert "3 of 4 visits" in page.labels()
     page.press("board_use_best")
     page.press("board_cancel")
     assert desk.asked == [("cancel", True), ("cancel", False)]
+
+
+@pytest.mark.parametrize(
+    ("bound", "said"),
+    [(80_000, "at most 1.3% above the best possible"), (81_050, "proven: the best possible")],
+)
+def test_a_proven_bound_says_how_far_from_the_best_possible(
+    engine: Engine, desk: FakeDesk, bound: int, said: str
+):
+    kept(engine, four_visits)
+    desk.job = a_job(bound_cents=bound, policy="storm day")
+
+    page = Page(engine, day=TOMORROW.isoformat())
+
+    assert f"{said} · Storm day" in page.text()
+
+
+def test_a_plan_says_how_good_it_is_and_under_which_policy_it_was_made(
+    engine: Engine, desk: FakeDesk
+):
+    def proven(session: Session) -> None:
+        plan = four_visits(session)
+        plan.policy, plan.bound = "storm day", round(plan.objective * 100 / 102, 2)
+
+    kept(engine, proven)
+    page = Page(engine, day=TOMORROW.isoformat())
+
+    assert "gap ≤ 2.1%" in page.labels()
+    assert "Storm day" in page.text()
+    page.press("board_figure_gap")
+    assert "At most 2.1% above the best possible" in page.text()
+    assert "Made for: **Storm day**" in page.text()
+
+
+def test_planning_asks_for_the_policy_and_says_what_it_means(engine: Engine, desk: FakeDesk):
+    kept(engine, four_visits)
+    page = Page(engine, day=TOMORROW.isoformat())
+
+    page.test.button_group(key="board_policy").set_value("customer first")
+    page.run().press("board_plan_now")
+
+    assert desk.policy == "customer first"
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import { WeekView } from "./week.js";
 const NARROW = 560;
 const NOTICE_MS = 7000;
 const ANSWER_MS = 5000;
-const QUIET_MS = 600;
+const QUIET_MS = 2000;
 const TICK_MS = 30000;
 const ASK_AFTER_MS = 60;
 const ASK_IN_DRAG_MS = 300;
