@@ -117,7 +117,8 @@ def answered(draft: Draft, solution: Solution, why_out: Mapping[str, str]) -> Dr
 def moved_visits(
     opened: OpenDraft, problem: Problem, solution: Solution, words: Words, apart_from: str
 ) -> tuple[MovedVisit, ...]:
-    """Every other visit for which the solution differs from the draft, dearest first."""
+    """Every other visit for which the solution differs from the draft, what costs or saves
+    most first."""
     before, after = _cents(opened.draft.problem, opened.draft.solution), _cents(problem, solution)
     found = differences(problem, opened.draft.solution.routes, solution.routes)
     moved = [
@@ -125,7 +126,7 @@ def moved_visits(
         for one in found
         if one.visit != apart_from
     ]
-    return tuple(sorted(moved, key=lambda one: -one.cents))
+    return tuple(sorted(moved, key=lambda one: -abs(one.cents)))
 
 
 def _cents(problem: Problem, solution: Solution) -> dict[str, int]:

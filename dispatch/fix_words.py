@@ -1,6 +1,6 @@
 """Fixes in the words of a dispatcher: what changes, what it takes, and where it is changed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from dispatch.answer_views import Doing, FieldToChange, Where
 from dispatch.open_drafts import OpenDraft
@@ -35,6 +35,17 @@ def doing(opened: OpenDraft, fix: Fix) -> Doing:
 def key_of(fix: Fix) -> str:
     """Names the fix among those of one visit."""
     return f"{fix.kind}: {fix.sentence}"
+
+
+def worth_showing(found: Sequence[Fix]) -> list[Fix]:
+    """Nothing that needs somebody's leave where the draft alone does it as cheaply."""
+    alone = [fix.price_cents for fix in found if _DOING.get(fix.kind) is Doing.PLAN]
+    cheapest = min(alone, default=None)
+    return [
+        fix
+        for fix in found
+        if cheapest is None or fix.price_cents < cheapest or _DOING.get(fix.kind) is Doing.PLAN
+    ]
 
 
 def fix_sentence(fix: Fix, words: Words) -> Sentence:
@@ -169,6 +180,9 @@ def _swap(fix: Fix, words: Words) -> Sentence:
 
 
 def _price(fix: Fix, words: Words) -> Sentence:
+    [visit] = fix.change.visits
+    if fix.price_cents < visit.leave_out_cents:
+        return Sentence("It fits into the plan as it is", "fix_fits")
     return Sentence("It is served although leaving it out would cost less", "fix_price")
 
 

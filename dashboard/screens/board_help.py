@@ -7,7 +7,7 @@ from typing import Any, Literal, TypeVar
 import streamlit as st
 
 from dashboard import plain
-from dashboard.screens import board_edits
+from dashboard.screens import board_answers, board_edits
 from dashboard.screens.board_state import BoardState, tray_of
 from dashboard.visitor import Visitor
 from dispatch import plan_answers
@@ -142,7 +142,8 @@ def show_choice(visitor: Visitor, state: BoardState, board: Board, visit_ref: st
     """Another technician beside the present one; whether it was taken."""
     people = {person.ref: person.name for person in board.technicians if person.shifts}
     here = next((s.technician_ref for s in board.stops if s.card.visit_ref == visit_ref), "")
-    others = [ref for ref in people if ref != here]
+    ranked = [other.technician_ref for other in board_answers.alternatives(visitor, state)]
+    others = [ref for ref in dict.fromkeys([*ranked, *people]) if ref != here and ref in people]
     who = st.selectbox(
         visitor.say("answers.choose"),
         others,

@@ -18,7 +18,7 @@ from dispatch.answers import (
 )
 from dispatch.config import Settings
 from dispatch.errors import BadValue
-from dispatch.fix_words import doing, field_to_change, fix_sentence, key_of
+from dispatch.fix_words import doing, field_to_change, fix_sentence, key_of, worth_showing
 from dispatch.open_drafts import OpenDraft, open_plan
 from dispatch.plan_views import BrokenRule
 from dispatch.previews import touched
@@ -31,12 +31,16 @@ from optimizer.fixes import Fix
 def what_would_help(
     session: Session, *, actor: Actor, plan_id: int, visit_ref: str, settings: Settings
 ) -> tuple[FixRow, ...]:
-    """The fixes that work, cheapest first; `BadValue` if the visit is on a route."""
+    """The fixes that work, cheapest first; `BadValue` if the visit is on a route.
+
+    Those that ask leave of somebody are not named where the plan alone can do it as cheaply.
+    """
     require(actor, Role.DISPATCHER, Role.SUPPORT, Role.FINANCE)
     opened = _left_out(session, plan_id, visit_ref, settings)
     words = words_of(session, opened)
     cases = case_refs(session, words)
-    return tuple(_fix_row(opened, fix, words, cases) for fix in fixes_for(opened, visit_ref))
+    found = worth_showing(fixes_for(opened, visit_ref))
+    return tuple(_fix_row(opened, fix, words, cases) for fix in found)
 
 
 def urgent_proposal(

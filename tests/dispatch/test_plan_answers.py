@@ -146,6 +146,15 @@ def test_what_only_the_companys_data_can_change_says_where_and_is_not_applied(
         applied(session, plan, "V2", lower)
 
 
+def test_a_visit_that_fits_as_it_is_needs_nobodys_leave(session: Session) -> None:
+    plan = four_visits(session)
+
+    found = helping(session, plan, "V4")
+
+    assert found[0].sentence == "It fits into the plan as it is"
+    assert {fix.doing for fix in found} == {Doing.PLAN}
+
+
 def test_a_fix_that_is_no_longer_among_the_answers_is_refused(
     session: Session, crowded: models.Plan
 ) -> None:
