@@ -178,7 +178,7 @@ class _Job:
                 return Sentence(
                     f"the search gave no answer within {limit:.0f} s and was ended",
                     "search_too_long",
-                    limit_s=round(limit),
+                    seconds=round(limit),
                 )
 
     def end(self) -> None:

@@ -13,8 +13,6 @@ from dispatch.queries.board import Board
 from dispatch.queries.board_rows import Difference, KeyFigures, PlanChoice
 from dispatch.queries.plan_compare import PlanComparison, compare_plans
 
-_ROW_PX, _MOST_PX = 36, 380
-
 Naming = Callable[[Visitor, PlanChoice], str]
 
 
@@ -125,8 +123,7 @@ def changes(visitor: Visitor, found: Sequence[Difference]) -> None:
         dict(zip((visitor.say(f"board.column_{name}") for name in columns), row, strict=True))
         for row in (_row(visitor, difference) for difference in ordered)
     ]
-    height = min(_ROW_PX * (len(table) + 1) + 2, _MOST_PX)
-    st.dataframe(table, hide_index=True, height=height)
+    st.dataframe(table, hide_index=True)
 
 
 def _row(visitor: Visitor, difference: Difference) -> tuple[str, ...]:
