@@ -62,20 +62,23 @@ def two_plans(visitor: Visitor, board: Board, name_of: Naming) -> None:
     plans = plans_of(board)
     if board.shown is None or len(plans) < 2:
         return
-    names = {plan.plan_id: plain.text(name_of(visitor, plan)) for plan in plans}
-    ids = list(names)
-    after_id = board.shown.plan_id if board.shown.plan_id != ids[0] else ids[1]
+    names = {plan.plan_id: name_of(visitor, plan) for plan in plans}
+    ids, shown = list(names), board.shown.plan_id
+    first = next(plan_id for plan_id in ids if plan_id != shown)
+    if board.published and board.published.plan_id == shown:
+        first, shown = shown, first
     left, right = st.columns(2)
     before = left.selectbox(
         visitor.say("plans.compare_before"),
         ids,
+        index=ids.index(first),
         format_func=lambda plan_id: names.get(plan_id, ""),
         key="board_compare_before",
     )
     after = right.selectbox(
         visitor.say("plans.compare_after"),
         ids,
-        index=ids.index(after_id),
+        index=ids.index(shown),
         format_func=lambda plan_id: names.get(plan_id, ""),
         key="board_compare_after",
     )

@@ -195,12 +195,12 @@ def _side_by_side(visitor: Visitor, found: ChoiceRow) -> bool:
 
 
 def cost_lines(visitor: Visitor, lines: Sequence[tuple[str, int, int]]) -> None:
-    """Line, now, then, difference; the last row is the sum of the rest."""
+    """Line, now, then, difference; the last row is the sum of these lines."""
     formats, say = visitor.formats, visitor.say
     if not lines:
         return
     rows = [(say(f"answers.line_{line}"), before, after) for line, before, after in lines]
-    total = (say("answers.total"), sum(row[1] for row in rows), sum(row[2] for row in rows))
+    total = (say("answers.together"), sum(row[1] for row in rows), sum(row[2] for row in rows))
     table = [
         {
             say("answers.column_rule"): name,

@@ -41,7 +41,8 @@ def show_impossible(visitor: Visitor, first_day: date, days: int) -> None:
 
 
 def _show(visitor: Visitor, row: ImpossibleRow) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    key = f"board_fix_row_{row.visit_ref}"
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=key):
         name = plain.text(f"{row.customer}, {row.town}")
         why = plain.text(visitor.tell(row.sentence))
         what = board_help.field_text(visitor, row.field)

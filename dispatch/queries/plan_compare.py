@@ -21,7 +21,8 @@ SAME_S = 59
 
 @dataclass(frozen=True)
 class PlanComparison:
-    """`lines` are the cost lines that differ; all of none where a plan is loaded history.
+    """`lines` are the cost lines of both, they add up to what each minimises; none where a plan
+    is loaded history.
 
     `visits` are those that the plan after serves otherwise; `promise_broken` says that the
     customer was told a window that the plan after does not keep.
@@ -136,5 +137,5 @@ def _lines(before: Costs | None, after: Costs | None) -> tuple[CostLineRow, ...]
     return tuple(
         CostLineRow(line, old[line], new[line])
         for line in Costs.model_fields
-        if old[line] != new[line]
+        if old[line] or new[line]
     )

@@ -49,5 +49,5 @@ def test_two_drafts_can_be_compared_without_anything_published(engine: Engine) -
     page = Page(engine, day=TOMORROW.isoformat()).press("board_compare")
 
     assert "visits differ, no promise broken" in page.text()
-    assert "Total" in table(page)
+    assert "Together" in table(page)
     assert page.test.dataframe[0].value.shape[0] > 0

@@ -55,7 +55,7 @@ def test_another_technician_is_shown_beside_the_present_one_and_sent_by_one_clic
     page.run()
 
     assert "With **Fictief Tom** instead of Fictief Noor the plan costs" in page.text()
-    assert "Total" in str(page.test.table[0].value)
+    assert "Together" in str(page.test.table[0].value)
     page.press("board_choice_apply")
     assert "V1" in routes(a_visitor(engine), page.state)["tom"]
 
