@@ -11,11 +11,14 @@ from dispatch.horizon import Places, Rows
 from dispatch.open_drafts import OpenDraft
 from dispatch.plan_basis import policy_of
 from dispatch.plan_facts import VisitFact
+from dispatch.planning_rows import rows_for
 from dispatch.sentences import Sentence
 from dispatch.statuses import VisitStatus
+from dispatch.translate import under_policy
+from dispatch.translate_relations import relations_of
 from dispatch.translate_visits import LeftBefore
 from dispatch.translate_visits import visit as to_visit
-from optimizer.problem import Problem, Visit
+from optimizer.problem import Problem, Relation, Visit
 from optimizer.travel import Place
 
 NEW = Sentence("It is new since this plan.", "new_since_plan")
@@ -55,20 +58,16 @@ def retranslated(
 ) -> Visit:
     """The visit as its row is now, at the place it has in the problem."""
     place = opened.draft.visits[row.ref].place
-    return _translated(session, opened, row, settings, Places()).model_copy(update={"place": place})
+    rows = rows_for(session, row, list(opened.draft.visits))
+    made = _translated(opened, row, rows, settings, Places())
+    return made.model_copy(update={"place": place})
 
 
 def _translated(
-    session: Session, opened: OpenDraft, row: models.Visit, settings: Settings, places: Places
+    opened: OpenDraft, row: models.Visit, rows: Rows, settings: Settings, places: Places
 ) -> Visit:
-    rows = Rows(
-        visits=[row],
-        busy=[],
-        technicians=[],
-        rate_cards=session.scalars(select(models.RateCard)).all(),
-        call_outs=session.scalars(select(models.CallOut)).all(),
-    )
-    made = to_visit(row, rows, opened.horizon, policy_of(settings), places)
+    policy = policy_of(settings, opened.plan.policy)
+    made = to_visit(row, rows, opened.horizon, policy, places)
     if isinstance(made, LeftBefore):
         raise BadValue(
             f"visit {row.ref} cannot be planned: {made.sentence}",
@@ -76,7 +75,7 @@ def _translated(
             customer=row.case.customer.name,
             why=made.sentence,
         )
-    return made
+    return under_policy(made, policy.name)
 
 
 def _adopt(session: Session, opened: OpenDraft, row: models.Visit, settings: Settings) -> None:
@@ -90,8 +89,11 @@ def _adopt(session: Session, opened: OpenDraft, row: models.Visit, settings: Set
         )
     problem = opened.draft.problem
     places = Places({(place.lat, place.lon): at for at, place in enumerate(problem.places)})
-    visit = _translated(session, opened, row, settings, places)
-    opened.draft = take_off(_grown(opened.draft, visit, places.all(), settings), row.ref, NEW)
+    rows = rows_for(session, row, list(opened.draft.visits))
+    visit = _translated(opened, row, rows, settings, places)
+    relations = list(relations_of(rows, {*opened.draft.visits, row.ref}, opened.horizon))
+    grown = _grown(opened.draft, visit, relations, places.all(), settings)
+    opened.draft = take_off(grown, row.ref, NEW)
     opened.facts = opened.facts.model_copy(
         update={
             "visits": {
@@ -102,17 +104,26 @@ def _adopt(session: Session, opened: OpenDraft, row: models.Visit, settings: Set
     )
 
 
-def _grown(draft: Draft, visit: Visit, places: tuple[Place, ...], settings: Settings) -> Draft:
+def _grown(
+    draft: Draft,
+    visit: Visit,
+    relations: list[Relation],
+    places: tuple[Place, ...],
+    settings: Settings,
+) -> Draft:
     """In the order of a translation, so that publishing finds the plan it expects."""
     problem, known = draft.problem, len(draft.problem.places)
     travel = problem.travel
     if len(places) > known:
-        travel = policy_of(settings).travel.matrix((*problem.places, *places[known:]))
+        matrix = policy_of(settings).travel.matrix((*problem.places, *places[known:]))
+        travel = matrix.model_copy(update={"traffic": travel.traffic})
     visits = sorted([*problem.visits, visit], key=lambda one: one.id)
-    grown = Problem(
-        visits=tuple(visits),
-        shifts=problem.shifts,
-        places=(*problem.places, *places[known:]),
-        travel=travel,
-    )
+    changed = {
+        "visits": tuple(visits),
+        "places": (*problem.places, *places[known:]),
+        "travel": travel,
+        "relations": (*problem.relations, *relations),
+    }
+    fields = {name: getattr(problem, name) for name in Problem.model_fields}
+    grown = Problem(**(fields | changed))
     return Draft.of(grown, draft.solution, tuple(draft.order_pins))

@@ -6,7 +6,19 @@ from typing import Annotated
 import typer
 
 from dispatch import config
-from dispatch.commands import cases, common, costs, data, places, plan, serve, setup, users, work
+from dispatch.commands import (
+    cases,
+    common,
+    costs,
+    data,
+    places,
+    plan,
+    replay,
+    serve,
+    setup,
+    users,
+    work,
+)
 from dispatch.errors import BadImport, BadValue, DispatchError, NotFound
 
 app = typer.Typer(
@@ -27,6 +39,7 @@ setup.add_commands(app)
 serve.add_commands(app)
 data.add_commands(app)
 plan.add_commands(app)
+replay.add_commands(app)
 
 
 @app.callback()

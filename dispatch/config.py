@@ -15,6 +15,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from dispatch import opening_hours
 from dispatch.errors import BadValue
 
 CONFIG_FILE_VARIABLE = "DISPATCH_CONFIG"
@@ -51,6 +52,79 @@ class Settings(BaseSettings):
     )
     leave_out_emergency: Decimal = Field(
         default=Decimal(3000), ge=0, le=100_000, decimal_places=2, description=_LEAVE_OUT
+    )
+    parts_from_stock: bool = Field(
+        default=False,
+        description="a visit needs its parts in the van's stock, or a depot on the way",
+    )
+    promise_may_move: bool = Field(
+        default=False,
+        description="a start may leave the promised window at the prices below; else only on a "
+        "storm day",
+    )
+    promise_moved_per_hour: Decimal = Field(
+        default=Decimal(15),
+        ge=0,
+        le=9000,
+        decimal_places=2,
+        description="price of moving a promised start",
+    )
+    promise_tolerance_minutes: int = Field(
+        default=15, ge=0, le=1440, description="moves of a promised start that cost nothing"
+    )
+    promise_technician_price: Decimal = Field(
+        default=Decimal(10),
+        ge=0,
+        le=100_000,
+        decimal_places=2,
+        description="price of sending somebody else than was promised",
+    )
+    other_technician_price: Decimal = Field(
+        default=Decimal(20),
+        ge=0,
+        le=100_000,
+        decimal_places=2,
+        description="price of sending nobody of those who are preferred",
+    )
+    continuity_price: Decimal = Field(
+        default=Decimal(5),
+        ge=0,
+        le=100_000,
+        decimal_places=2,
+        description="price of sending somebody else than who was last at the site",
+    )
+    preferred_per_hour: Decimal = Field(
+        default=Decimal(10),
+        ge=0,
+        le=9000,
+        decimal_places=2,
+        description="price of an hour outside a preferred window that names no price",
+    )
+    largest_late_per_hour: Decimal = Field(
+        default=Decimal(0),
+        ge=0,
+        le=9000,
+        decimal_places=2,
+        description="price of the largest lateness of a plan, on top of each one's",
+    )
+    fairness_per_hour: Decimal = Field(
+        default=Decimal(10),
+        ge=0,
+        le=9000,
+        decimal_places=2,
+        description="price of an hour above a technician's fair share",
+    )
+    fairness_per_point: Decimal = Field(
+        default=Decimal(5),
+        ge=0,
+        le=100_000,
+        decimal_places=2,
+        description="price of a point of unpopular work above a technician's fair share",
+    )
+    traffic: dict[str, int] = Field(
+        default={},
+        description="percent of the usual drive time by hours of the week, "
+        '{"Mo-Fr 07:00-09:00,16:00-18:30": 130}',
     )
     detour_factor: float = Field(default=1.3, ge=1, le=3, description="road over straight line")
     service_area: tuple[float, float, float, float] = Field(
@@ -89,6 +163,18 @@ class Settings(BaseSettings):
         except (KeyError, ValueError, OSError) as unknown:
             raise ValueError(f"no time zone {name!r}; expected e.g. Europe/Amsterdam") from unknown
         return name
+
+    @field_validator("traffic")
+    @classmethod
+    def _readable_hours(cls, traffic: dict[str, int]) -> dict[str, int]:
+        for hours, percent in traffic.items():
+            try:
+                opening_hours.parse(hours)
+            except BadValue as wrong:
+                raise ValueError(str(wrong)) from wrong
+            if not 10 <= percent <= 1000:
+                raise ValueError(f"{hours}: {percent} percent, expected 10 to 1000")
+        return traffic
 
     @property
     def zone(self) -> ZoneInfo:

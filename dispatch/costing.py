@@ -4,12 +4,17 @@ Planned lines of the visits of a route add up to what the optimizer priced the r
 belongs to the route as a whole, the way home and overtime, comes from `sharing`.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
-from enum import StrEnum
 
+from dispatch.cost_lines import DepotPass as DepotPass
+from dispatch.cost_lines import Extras as Extras
+from dispatch.cost_lines import Line as Line
+from dispatch.cost_lines import LineKind as LineKind
+from dispatch.cost_lines import Measured, all_lines
+from dispatch.cost_lines import PlannedStop as PlannedStop
+from dispatch.cost_lines import total as total
 from dispatch.rates import Rates as Rates
 from dispatch.rates import call_out_on as call_out_on
 from dispatch.rates import card_on as card_on
@@ -18,62 +23,12 @@ from dispatch.rates import cents_per_hour as cents_per_hour
 from dispatch.rates import rates_on as rates_on
 from dispatch.rates import remote_rate_on as remote_rate_on
 from dispatch.sentences import Sentence
-from dispatch.sharing import METRES, PER, PIECES, SECONDS, price, seconds_after
+from dispatch.sharing import SECONDS as SECONDS
 from dispatch.sharing import RouteFacts as RouteFacts
 from dispatch.sharing import Shares as Shares
 from dispatch.sharing import StopFacts as StopFacts
+from dispatch.sharing import seconds_after
 from dispatch.sharing import share_route as share_route
-
-
-class LineKind(StrEnum):
-    LABOUR = "labour"
-    MINIMUM = "minimum"
-    TRAVEL = "travel"
-    RETURN = "return"
-    WAITING = "waiting"
-    KM = "km"
-    RETURN_KM = "return_km"
-    OVERTIME = "overtime"
-    PARTS = "parts"
-    CALL_OUT = "call_out"
-    OVERHEAD = "overhead"
-
-
-@dataclass(frozen=True)
-class Line:
-    """One quantity (3 decimals) x rate (4 decimals); the amount follows from them."""
-
-    kind: LineKind
-    quantity: Decimal
-    unit: str
-    rate: Decimal
-    source: str
-
-    def __post_init__(self) -> None:
-        price(self.quantity, self.rate, self.per)
-
-    @property
-    def per(self) -> int:
-        return PER[self.unit]
-
-    @property
-    def amount(self) -> Decimal:
-        return price(self.quantity, self.rate, self.per)
-
-
-@dataclass(frozen=True)
-class PlannedStop:
-    """A stop as planned. `begins` is when the previous stop ends, or the route departs."""
-
-    first: bool
-    begins: datetime
-    ends: datetime
-    closes: datetime
-    work_s: int
-    drive_s: int
-    wait_s: int
-    distance_m: int
-    shares: Shares
 
 
 @dataclass(frozen=True)
@@ -87,15 +42,6 @@ class ActualWork:
     work_s: int
     drive_s: int | None
     distance_m: int | None
-
-
-@dataclass(frozen=True)
-class Extras:
-    """What a visit costs whoever does it: call-out, and parts as (name, pieces, unit cost)."""
-
-    price_class: str
-    call_out: Decimal
-    parts: tuple[tuple[str, int, Decimal], ...]
 
 
 def planned_lines(stop: PlannedStop, extras: Extras, rates: Rates) -> tuple[Line, ...]:
@@ -123,8 +69,12 @@ def planned_lines(stop: PlannedStop, extras: Extras, rates: Rates) -> tuple[Line
             stop.shares.overtime_s,
             Sentence("share of the route's planned overtime", "source_planned_overtime"),
         ),
+        LineKind.WORKING_TIME: (
+            stop.shares.working_s,
+            Sentence("share of the route's planned working time", "source_planned_working"),
+        ),
     }
-    return _all_lines(quantities | _way_home(stop.shares), extras, rates, minimum=True)
+    return all_lines(quantities, stop, extras, rates, minimum=True)
 
 
 def actual_lines(
@@ -140,96 +90,13 @@ def actual_lines(
         LineKind.WAITING: _wait(work, zone),
         LineKind.KM: _distance(stop, work),
         LineKind.OVERTIME: _overtime(stop, work),
+        LineKind.WORKING_TIME: _working_time(stop, work),
     }
     began = work.start is not None or work.work_s > 0
-    return _all_lines(quantities | _way_home(stop.shares), extras, rates, minimum=began)
+    return all_lines(quantities, stop, extras, rates, minimum=began)
 
 
-_Measured = tuple[Decimal, str]
-
-
-def _all_lines(
-    quantities: dict[LineKind, _Measured], extras: Extras, rates: Rates, *, minimum: bool
-) -> tuple[Line, ...]:
-    rated = {
-        LineKind.LABOUR: (SECONDS, rates.hour, rates.hour_source),
-        LineKind.TRAVEL: (SECONDS, rates.travel_hour, rates.travel_hour_source),
-        LineKind.RETURN: (SECONDS, rates.travel_hour, rates.travel_hour_source),
-        LineKind.WAITING: (SECONDS, rates.wait_hour, rates.travel_hour_source),
-        LineKind.KM: (METRES, rates.km, rates.card_source),
-        LineKind.RETURN_KM: (METRES, rates.km, rates.card_source),
-        LineKind.OVERTIME: (SECONDS, rates.overtime_premium, _premium(rates.hour_source)),
-    }
-    lines = [
-        Line(kind, quantities[kind][0], unit, rate, _both(quantities[kind][1], rate_source))
-        for kind, (unit, rate, rate_source) in rated.items()
-    ]
-    top_up = rates.minimum_charge - lines[0].amount if minimum else Decimal(0)
-    lines.insert(
-        1,
-        _once(
-            LineKind.MINIMUM,
-            top_up,
-            Sentence(
-                f"top-up to {rates.minimum_charge} labour",
-                "source_minimum",
-                least_money=rates.minimum_charge,
-            ),
-        ),
-    )
-    lines += [
-        Line(
-            LineKind.PARTS,
-            Decimal(pieces),
-            PIECES,
-            unit_cost,
-            Sentence(f"part {name}; its unit cost", "source_part", part=name),
-        )
-        for name, pieces, unit_cost in extras.parts
-    ]
-    lines.append(
-        _once(
-            LineKind.CALL_OUT,
-            extras.call_out,
-            Sentence(
-                f"call-out of class {extras.price_class}",
-                "source_call_out",
-                price_class=extras.price_class,
-            ),
-        )
-    )
-    lines.append(
-        _once(
-            LineKind.OVERHEAD,
-            rates.overhead,
-            _both(Sentence("per visit", "source_per_visit"), rates.card_source),
-        )
-    )
-    return tuple(line for line in lines if line.quantity)
-
-
-def _once(kind: LineKind, amount: Decimal, source: str) -> Line:
-    return Line(kind, Decimal(1 if amount > 0 else 0), PIECES, max(amount, Decimal(0)), source)
-
-
-def _both(quantity: str, rate: str) -> Sentence:
-    """Where the quantity comes from, then where its rate does."""
-    return Sentence(f"{quantity}; {rate}", "source_both", quantity=quantity, rate=rate)
-
-
-def _premium(rate: str) -> Sentence:
-    return Sentence(f"premium on {rate}", "source_premium", rate=rate)
-
-
-def _way_home(shares: Shares) -> dict[LineKind, _Measured]:
-    source = Sentence("share of the way home, planned, by distance from home", "source_way_home")
-    return {
-        LineKind.RETURN: (shares.return_drive_s, source),
-        LineKind.RETURN_KM: (shares.return_distance_m, source),
-    }
-
-
-def _labour(work: ActualWork, zone: tzinfo) -> _Measured:
+def _labour(work: ActualWork, zone: tzinfo) -> Measured:
     if work.start is not None:
         tapped = _between(work.start, work.end, zone)
         if tapped[0] == work.work_s:
@@ -237,7 +104,7 @@ def _labour(work: ActualWork, zone: tzinfo) -> _Measured:
     return Decimal(work.work_s), Sentence("work time reported", "source_work_reported")
 
 
-def _drive(stop: PlannedStop, work: ActualWork, zone: tzinfo) -> _Measured:
+def _drive(stop: PlannedStop, work: ActualWork, zone: tzinfo) -> Measured:
     if work.travel_start is not None:
         return _between(work.travel_start, work.arrival or work.end, zone)
     if work.drive_s is not None:
@@ -247,7 +114,7 @@ def _drive(stop: PlannedStop, work: ActualWork, zone: tzinfo) -> _Measured:
     )
 
 
-def _wait(work: ActualWork, zone: tzinfo) -> _Measured:
+def _wait(work: ActualWork, zone: tzinfo) -> Measured:
     nobody_worked = work.start is None and work.work_s == 0
     until = work.end if nobody_worked else work.start
     if work.arrival is None or until is None:
@@ -255,7 +122,7 @@ def _wait(work: ActualWork, zone: tzinfo) -> _Measured:
     return _between(work.arrival, until, zone)
 
 
-def _distance(stop: PlannedStop, work: ActualWork) -> _Measured:
+def _distance(stop: PlannedStop, work: ActualWork) -> Measured:
     if work.distance_m is not None:
         return Decimal(work.distance_m), Sentence("distance reported", "source_km_reported")
     return Decimal(stop.distance_m), Sentence(
@@ -263,7 +130,7 @@ def _distance(stop: PlannedStop, work: ActualWork) -> _Measured:
     )
 
 
-def _overtime(stop: PlannedStop, work: ActualWork) -> _Measured:
+def _overtime(stop: PlannedStop, work: ActualWork) -> Measured:
     """Own time after closing, then the share of the way home that is driven after closing."""
     begins = work.travel_start or work.arrival or work.start or work.end
     own = seconds_after(stop.closes, begins, work.end)
@@ -280,7 +147,18 @@ def _overtime(stop: PlannedStop, work: ActualWork) -> _Measured:
     return own + home, source
 
 
-def _between(begins: datetime, ends: datetime, zone: tzinfo) -> _Measured:
+def _working_time(stop: PlannedStop, work: ActualWork) -> Measured:
+    """From setting off to the end of the visit, and the planned share of the way home."""
+    begins = work.travel_start or work.arrival or work.start
+    if begins is None:
+        source = Sentence("planned working time: nothing was tapped", "source_working_not_tapped")
+        return stop.shares.working_s, source
+    own = (work.end - begins) // timedelta(seconds=1)
+    source = Sentence("from setting off to the end, and the way home", "source_working_tapped")
+    return own + stop.shares.return_drive_s + stop.depot.loading_s + stop.depot.drive_s, source
+
+
+def _between(begins: datetime, ends: datetime, zone: tzinfo) -> Measured:
     seconds = (ends - begins) // timedelta(seconds=1)
     taps = Sentence(
         f"taps {begins.astimezone(zone):%H:%M} to {ends.astimezone(zone):%H:%M %Z}",
@@ -289,7 +167,3 @@ def _between(begins: datetime, ends: datetime, zone: tzinfo) -> _Measured:
         ended_at=ends,
     )
     return Decimal(seconds), taps
-
-
-def total(lines: Iterable[Line]) -> Decimal:
-    return sum((line.amount for line in lines), Decimal(0))

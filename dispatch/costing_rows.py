@@ -102,7 +102,16 @@ def planned_stop(stop: models.Stop) -> costing.PlannedStop:
         drive_s=stop.drive_s,
         wait_s=stop.wait_s,
         distance_m=stop.distance_m,
-        shares=costing.Shares(stop.return_drive_s, stop.return_distance_m, stop.overtime_s),
+        shares=costing.Shares(
+            stop.return_drive_s,
+            stop.return_distance_m,
+            stop.overtime_s,
+            stop.working_s,
+            stop.shift_price,
+        ),
+        depot=costing.DepotPass(
+            stop.depot_drive_s, stop.depot_distance_m, stop.depot_wait_s, stop.loading_s
+        ),
     )
 
 
@@ -137,6 +146,8 @@ def _as_priced(rates: Rates, route: models.Route) -> Rates:
         km=route.km_rate,
         overtime_premium=route.overtime_premium,
         minimum_charge=route.minimum_charge,
+        visit_price=route.visit_price,
+        working_hour=route.working_hour_rate,
         hour_source=rates.hour_source if rates.hour == route.hour_rate else kept,
         travel_hour_source=(
             rates.travel_hour_source if rates.travel_hour == route.travel_hour_rate else kept

@@ -15,8 +15,10 @@ from dispatch.sentences import written
 from optimizer import check, objective
 from optimizer.check import Violation
 from optimizer.forced import time_anyway
+from optimizer.plan_timing import is_tied, time_plan
 from optimizer.problem import Problem, Shift, Visit
-from optimizer.solution import Costs, Reason, Route, Solution, Unassigned
+from optimizer.solution import Reason, Route, Solution, Unassigned
+from optimizer.ties import Blocked
 
 Part = TypeVar("Part")
 
@@ -52,8 +54,8 @@ class Draft:
             self.routes[shift.id] for shift in self.problem.shifts if shift.id in self.routes
         )
         left_out = [visit for visit in self.problem.visits if visit.id in self.left_out]
-        price = sum(visit.leave_out_cents for visit in left_out)
-        lines = objective.total([*(route.costs for route in routes), Costs(left_out=price)])
+        plan_lines = objective.plan_lines(self.problem, self.routes)
+        lines = objective.total([*(route.costs for route in routes), plan_lines])
         return Solution(
             routes=routes,
             unassigned=tuple(self.left_out[visit.id] for visit in left_out),
@@ -89,14 +91,26 @@ class Draft:
 
 
 def with_order(draft: Draft, shift: str, order: Sequence[str]) -> Draft:
-    """The shift drives these visits in this order; no visits: it has no route."""
+    """The shift drives these visits in this order; no visits: it has no route.
+
+    Where routes depend on each other all of them are timed anew, as far as the rules allow it.
+    """
     routes = dict(draft.routes)
     if order:
         visits = [draft.visits[visit] for visit in order]
         routes[shift] = time_anyway(draft.shifts[shift], visits, draft.problem.travel)
     else:
         routes.pop(shift, None)
-    return replace(draft, routes=routes)
+    changed = replace(draft, routes=routes)
+    return _timed_together(changed) if is_tied(draft.problem) else changed
+
+
+def _timed_together(draft: Draft) -> Draft:
+    orders = {
+        shift: [draft.visits[visit] for visit in draft.order(shift)] for shift in draft.routes
+    }
+    timed = time_plan(draft.problem, orders)
+    return draft if isinstance(timed, Blocked) else replace(draft, routes=timed)
 
 
 def put(draft: Draft, visit: str, shift: str, position: int) -> Draft:
@@ -153,13 +167,20 @@ def predecessor(draft: Draft, visit: str) -> tuple[str | None, str | None]:
 
 
 def violations_on(draft: Draft, shifts: Sequence[str]) -> tuple[Violation, ...]:
-    """What the referee says of the routes of these shifts alone."""
+    """What the referee says of the routes of these shifts.
+
+    Where routes depend on each other it looks at the whole plan.
+    """
+    if is_tied(draft.problem):
+        found = check.violations(draft.problem, draft.solution)
+        return tuple(one for one in found if one.shift in shifts)
     routes = tuple(draft.routes[shift] for shift in shifts if shift in draft.routes)
     served = {stop.visit for route in routes for stop in route.stops}
     problem = draft.problem.model_copy(
         update={"visits": tuple(visit for visit in draft.problem.visits if visit.id in served)}
     )
-    lines = objective.total([route.costs for route in routes])
+    plan_lines = objective.plan_lines(problem, {route.shift: route for route in routes})
+    lines = objective.total([*(route.costs for route in routes), plan_lines])
     part = Solution(routes=routes, unassigned=(), costs=lines, objective_cents=lines.total)
     return check.violations(problem, part)
 

@@ -47,7 +47,7 @@ def copied(
     if source is None:
         raise NotFound(f"no plan {plan_id}", "no_plan", plan=plan_id)
     horizon = _days_left(source, settings, now)
-    translation = translation_of(session, horizon, policy_of(settings))
+    translation = translation_of(session, horizon, policy_of(settings, source.policy))
     draft = _with_orders(source, translation)
     solution = draft.solution
     same = source.problem is not None and set(draft.visits) == {

@@ -177,6 +177,7 @@ def _write(session: Session, opened: OpenDraft, after: Draft, shifts: list[str])
     flag_modified(plan, "solution_json")
     if after.problem is not opened.stored:
         plan.bound = None
+        _keep_searched(session, opened)
         problem_cache.write(opened.problem_row, after.problem)
         opened.stored = after.problem
     opened.row.facts_json = opened.facts.model_dump_json()
@@ -186,6 +187,14 @@ def _write(session: Session, opened: OpenDraft, after: Draft, shifts: list[str])
     session.flush()
     session.expire(plan, ["routes", "unassigned"])
     opened.draft = after
+
+
+def _keep_searched(session: Session, opened: OpenDraft) -> None:
+    """Put the problem aside that the search had, so that the search can be repeated."""
+    if opened.plan.search_digest and session.get(models.PlanSearched, opened.plan.id) is None:
+        text = opened.problem_row.problem_json
+        session.add(models.PlanSearched(plan_id=opened.plan.id, problem_json=text))
+        session.flush()
 
 
 def _write_routes(session: Session, opened: OpenDraft, after: Draft, shifts: list[str]) -> None:

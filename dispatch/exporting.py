@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from dispatch import models
@@ -77,10 +77,21 @@ def _rows(session: Session, spec: FileSpec, rules: Rules) -> list[list[str]]:
     query = select(table).options(*_loads(spec)).order_by(*order)
     if spec.model is models.Visit:
         query = query.where(models.Visit.status.in_(OPEN_VISIT))
+    if spec.model is models.VisitRelation:
+        query = query.where(models.VisitRelation.id.not_in(_with_ended_visits()))
     return [
         [_cell(column, row, computed, refs, rules) for column in spec.columns]
         for row in session.scalars(query)
     ]
+
+
+def _with_ended_visits() -> Select[int]:
+    """Relations with a visit that is not exported."""
+    return (
+        select(models.RelatedVisit.relation_id)
+        .join(models.Visit, models.Visit.id == models.RelatedVisit.visit_id)
+        .where(models.Visit.status.not_in(OPEN_VISIT))
+    )
 
 
 def _loads(spec: FileSpec) -> list[Any]:

@@ -197,7 +197,7 @@ def _own_visit(
 
 
 def _other_open_visit(visit: models.Visit) -> models.Visit | None:
-    return visit_building.open_visit(other for other in visit.case.visits if other is not visit)
+    return visit_building.open_visit(visit_building.rivals(visit))
 
 
 def _refuse_busy(session: Session, visit: models.Visit, at: datetime) -> None:

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Protocol
 
 from dispatch import clock, coordinates, models
-from dispatch.coordinates import Located
 from dispatch.statuses import Priority
 from dispatch.working_time import Calendar
 from optimizer import values
@@ -52,13 +52,51 @@ class Horizon:
         return self.epoch.astimezone(UTC) + timedelta(seconds=second)
 
 
+NORMAL_DAY = "normal day"
+STORM_DAY = "storm day"
+"""Names of the optimizer's policies that mean something here."""
+
+
+@dataclass(frozen=True)
+class SoftPrices:
+    """Prices that no bill shows, in whole cents: see the settings of the same names."""
+
+    moved_per_hour: int = 0
+    tolerance_s: int = 0
+    promised_technician: int = 0
+    other_technician: int = 0
+    continuity: int = 0
+    preferred_per_hour: int = 0
+    largest_late_per_hour: int = 0
+    fair_per_hour: int = 0
+    fair_per_point: int = 0
+
+
 @dataclass(frozen=True)
 class Policy:
-    """What a plan may not do and what leaving a visit out is worth, in whole cents."""
+    """What a plan may not do and what things are worth, in whole cents.
+
+    `name` is the optimizer's policy that the prices are put under at the end; `traffic` is
+    percent of drive time by hours of the week. `promises_move`: promised windows are no bounds;
+    `stock_counts`: parts have to be on board.
+    """
 
     area: coordinates.Area
     travel: TravelProvider
     leave_out_cents: Mapping[Priority, int]
+    prices: SoftPrices = SoftPrices()
+    promises_move: bool = False
+    stock_counts: bool = False
+    traffic: Mapping[str, int] = field(default_factory=dict)
+    name: str = NORMAL_DAY
+
+
+@dataclass(frozen=True)
+class DoneWork:
+    """What a technician did in the weeks before: seconds of work, points of unpopular work."""
+
+    work_s: int = 0
+    points: int = 0
 
 
 @dataclass(frozen=True)
@@ -66,7 +104,10 @@ class Rows:
     """Everything of the company that planning looks at.
 
     `visits` may be placed; `busy` are the visits that were started or ended on the planned
-    days: their technicians go on from there.
+    days: their technicians go on from there. `relations` are those of any of the visits;
+    `published` the published routes of the planned days and of the weeks around them;
+    `last_there` the ref of who was last at a site, by its id; `done` by technician ref, and
+    `order_pins` the visits that keep their place in the published plans.
     """
 
     visits: Sequence[models.Visit]
@@ -74,6 +115,21 @@ class Rows:
     technicians: Sequence[models.Technician]
     rate_cards: Sequence[models.RateCard]
     call_outs: Sequence[models.CallOut]
+    relations: Sequence[models.VisitRelation] = ()
+    published: Sequence[models.Route] = ()
+    last_there: Mapping[int, str] = field(default_factory=dict)
+    done: Mapping[str, DoneWork] = field(default_factory=dict)
+    order_pins: frozenset[str] = frozenset()
+
+
+class Point(Protocol):
+    """Anything with coordinates."""
+
+    @property
+    def lat(self) -> float | None: ...
+
+    @property
+    def lon(self) -> float | None: ...
 
 
 @dataclass
@@ -82,7 +138,7 @@ class Places:
 
     found: dict[tuple[float, float], int] = field(default_factory=dict)
 
-    def index(self, place: Located) -> int:
+    def index(self, place: Point) -> int:
         assert place.lat is not None
         assert place.lon is not None
         return self.found.setdefault((place.lat, place.lon), len(self.found))

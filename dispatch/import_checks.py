@@ -5,6 +5,7 @@ from datetime import time
 from dispatch import coordinates
 from dispatch.import_kinds import Rules
 from dispatch.import_specs import Values, Wrong
+from dispatch.planning_rules import RelationKind, RouteEnd, RouteStart
 from dispatch.statuses import CaseStatus
 
 
@@ -18,6 +19,35 @@ def check_place(values: Values, rules: Rules) -> list[Wrong]:
         return [(missing, "is missing; expected both lat and lon, or neither")]
     wrong = coordinates.check(lat, lon, rules.area)
     return [("lat", wrong)] if wrong else []
+
+
+def check_technician(values: Values, rules: Rules) -> list[Wrong]:
+    """Shifts that begin or end at a depot need to know which."""
+    wrong = check_place(values, rules)
+    for name, at_depot in (("starts_at", RouteStart.DEPOT), ("ends_at", RouteEnd.DEPOT)):
+        if values.get(name) is at_depot and "depot_id" in values and values["depot_id"] is None:
+            wrong.append((name, "is depot; expected a depot in the column depot"))
+    return wrong
+
+
+def check_visit(values: Values, _rules: Rules) -> list[Wrong]:
+    begins, ends = values.get("preferred_from"), values.get("preferred_until")
+    if (begins is None) is not (ends is None):
+        missing = "preferred_from" if begins is None else "preferred_until"
+        return [(missing, "is empty; expected both preferred_from and preferred_until")]
+    if begins is not None and ends is not None and ends < begins:
+        return [("preferred_until", "is before preferred_from")]
+    return []
+
+
+def check_relation(values: Values, _rules: Rules) -> list[Wrong]:
+    members, kind = values["members"], values["kind"]
+    if kind is RelationKind.AFTER and len(members) != 2:
+        return [("visits", f"has {len(members)} visits; expected two: the first, then the other")]
+    longest = values.get("max_gap_min")
+    if longest is not None and longest < values.get("min_gap_min", 0):
+        return [("max_gap_min", f"{longest} is below min_gap_min {values['min_gap_min']}")]
+    return []
 
 
 def check_shift(values: Values, _rules: Rules) -> list[Wrong]:

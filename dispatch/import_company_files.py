@@ -1,8 +1,11 @@
 """The files of what is agreed, done and paid: agreements, skills, parts, work types, rates."""
 
+from decimal import Decimal
+
 from dispatch import models
 from dispatch.import_kinds import CODE, CURRENCY, DAY, MONEY, PER_HOUR, choice, decimal, text, whole
 from dispatch.import_lists import LEVELS, NEEDED_PARTS
+from dispatch.import_rule_columns import WORK_TYPE_RULES
 from dispatch.import_specs import Column, FileSpec, ref_column
 from dispatch.statuses import Channel, Priority
 
@@ -49,6 +52,14 @@ COMPANY = (
         (
             Column("ref", CODE, "short name, without ':' and ';'", "gas", required=True),
             Column("name", text(), "name for people", "Gas installations", required=True),
+            Column(
+                "spare_level_price",
+                MONEY,
+                "for each level above what is needed: experts stay free",
+                "4.00",
+                unit="money",
+                empty=Decimal(0),
+            ),
         ),
     ),
     FileSpec(
@@ -93,6 +104,7 @@ COMPANY = (
             Column("checklist", text(100_000), "what support goes through", "Fuse? E14?", empty=""),
             Column("skills", LEVELS, "all are needed", "heat-pump:2; gas:1", empty=()),
             Column("parts", NEEDED_PARTS, "parts to bring", "FS-2:1", empty=()),
+            *WORK_TYPE_RULES,
         ),
     ),
     FileSpec(

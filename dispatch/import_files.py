@@ -4,9 +4,24 @@ from dispatch.errors import BadValue
 from dispatch.import_company_files import COMPANY
 from dispatch.import_place_files import PLACES, WORKFORCE
 from dispatch.import_specs import FileSpec
-from dispatch.import_work_files import ATTEMPTS, CASES, VISITS
+from dispatch.import_work_files import (
+    ATTEMPTS,
+    CASES,
+    SITE_TECHNICIANS,
+    VISIT_RELATIONS,
+    VISITS,
+)
 
-FILES = (*COMPANY, *PLACES, *WORKFORCE, CASES, ATTEMPTS, VISITS)
+FILES = (
+    *COMPANY,
+    *PLACES,
+    *WORKFORCE,
+    SITE_TECHNICIANS,
+    CASES,
+    ATTEMPTS,
+    VISITS,
+    VISIT_RELATIONS,
+)
 
 
 def spec_of(name: str) -> FileSpec:

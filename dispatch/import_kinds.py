@@ -209,5 +209,12 @@ TRUTH = Kind("yes / no", _parse_truth, lambda value, _rules: "yes" if value else
 CURRENCY = Kind("currency", _parse_currency, lambda value, _rules: str(value))
 PRECISION = Kind(" / ".join(PRECISIONS), _parse_precision, lambda value, _rules: str(value))
 MONEY = decimal(0, 10_000_000, 2)
+HOURS_A_WEEK = decimal(0, 168, 2)
+PERCENT = whole(1, 1000)
+SETUP = Kind(
+    "whole minutes 0 to 600",
+    lambda cell, rules: whole(0, 600).parse(cell, rules) * 60,
+    lambda seconds, _rules: str(seconds // 60),
+)
 PER_HOUR = decimal(0, 9000, 4)
 CODE = ref(forbidden=":;")

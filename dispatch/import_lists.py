@@ -3,11 +3,12 @@
 import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from dispatch.errors import BadValue
 from dispatch.import_kinds import NONE, Kind, Rules, parse_day, parse_moment, write_moment
+from dispatch.planning_rules import Wish
 
 MOST_ENTRIES = 100
 
@@ -55,14 +56,18 @@ def _parse_levels(cell: str, _rules: Rules) -> tuple[Entry, ...]:
 
 
 def _parse_certificates(cell: str, rules: Rules) -> tuple[Entry, ...]:
-    wish = "skill:level or skill:level:last day, such as gas:3:2027-05-01"
+    wish = "skill:level, with a last day or a pace, such as gas:3:2027-05-01:80%"
     certificates: list[Entry] = []
     for entry in _entries(cell):
-        skill, _, rest = entry.partition(":")
-        level, _, day = rest.partition(":")
-        valid_until: date | None = parse_day(day.strip(), rules) if day.strip() else None
-        level_number = _in_range(level.strip(), 1, 100, entry, wish)
-        certificates.append((skill.strip(), level_number, valid_until))
+        skill, level, *more = [part.strip() for part in f"{entry}:".split(":")]
+        level_number = _in_range(level, 1, 100, entry, wish)
+        paces = [part for part in more if part.endswith("%")]
+        days = [part for part in more if part and part not in paces]
+        pace = _in_range(paces[0][:-1].strip(), 1, 1000, entry, wish) if paces else 100
+        if len(days) > 1 or len(paces) > 1:
+            raise BadValue(f"{entry!r}: expected {wish}")
+        valid_until = parse_day(days[0], rules) if days else None
+        certificates.append((skill, level_number, valid_until, pace))
     return _no_doubles(certificates, cell)
 
 
@@ -127,11 +132,51 @@ def _list(
 
 
 LEVELS = _list("list of skill:level", _parse_levels, "skills", ("skill_id", "level"))
-CERTIFICATES = _list(
-    "list of skill:level[:last day]",
+
+
+def _write_certificate(entry: Entry) -> str:
+    *certificate, pace = entry
+    return _write_entry((*certificate, None if pace == 100 else f"{pace}%"))
+
+
+def _parse_wishes(cell: str, _rules: Rules) -> tuple[Entry, ...]:
+    wish = f"technician:wish with one of {', '.join(Wish)}, such as noor:preferred"
+    wishes: list[Entry] = []
+    for entry in _entries(cell):
+        technician, _, said = entry.rpartition(":")
+        if not technician or said.strip().lower() not in list(Wish):
+            raise BadValue(f"{entry!r}: expected {wish}")
+        wishes.append((technician.strip(), Wish(said.strip().lower())))
+    return _no_doubles(wishes, cell)
+
+
+def _parse_members(cell: str, _rules: Rules) -> tuple[Entry, ...]:
+    """Visits in their order; the second number is the place."""
+    refs = _entries(cell)
+    if not 2 <= len(set(refs)) == len(refs):
+        raise BadValue(f"{cell!r}: expected two or more different visits")
+    return tuple((ref, place) for place, ref in enumerate(refs))
+
+
+CERTIFICATES = ListKind(
+    "list of skill:level[:last day][:pace%]",
     _parse_certificates,
-    "skills",
-    ("skill_id", "level", "valid_until"),
+    lambda entries, _rules: _joined(_write_certificate(entry) for entry in entries),
+    is_text=True,
+    to="skills",
+    attributes=("skill_id", "level", "valid_until", "pace_percent"),
+)
+WISHES = _list("list of technician:wish", _parse_wishes, "technicians", ("technician_id", "wish"))
+STOCK = _list("list of part:pieces", _parse_pieces, "parts", ("part_id", "pieces"))
+MEMBERS = ListKind(
+    "list of visits in order",
+    _parse_members,
+    lambda entries, _rules: _joined(
+        str(entry[0]) for entry in sorted(entries, key=lambda entry: int(entry[1]))
+    ),
+    is_text=True,
+    to="visits",
+    attributes=("visit_id", "position"),
 )
 NEEDED_PARTS = _list("list of part:pieces", _parse_pieces, "parts", ("part_id", "quantity"))
 PLANNED_PARTS = _list("list of part:pieces", _parse_pieces, "parts", ("part_id", "planned"))

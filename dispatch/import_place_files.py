@@ -1,7 +1,7 @@
 """The files of who is where: places, customers, sites, devices, technicians and their time."""
 
 from dispatch import models
-from dispatch.import_checks import check_absence, check_place, check_shift
+from dispatch.import_checks import check_absence, check_place, check_shift, check_technician
 from dispatch.import_kinds import (
     DAY,
     DEGREES,
@@ -16,6 +16,8 @@ from dispatch.import_kinds import (
     whole,
 )
 from dispatch.import_lists import CERTIFICATES
+from dispatch.import_maps import BREAKS
+from dispatch.import_rule_columns import TECHNICIAN_RULES
 from dispatch.import_specs import Column, FileSpec, ref_column
 
 
@@ -122,7 +124,23 @@ PLACES = (
     ),
 )
 
+DEPOTS = FileSpec(
+    "depots",
+    models.Depot,
+    "Where parts and equipment are fetched, and where shifts may begin and end.",
+    ("ref",),
+    (
+        ref_column("zwolle"),
+        Column("name", text(), "name for people", "Depot Zwolle", required=True),
+        Column("lat", DEGREES, "latitude", "52.5126", required=True, unit="degrees"),
+        Column("lon", DEGREES, "longitude", "6.0936", required=True, unit="degrees"),
+        Column("load_min", whole(0, 600), "time to load", "15", unit="minutes", empty=0),
+    ),
+    check_place,
+)
+
 WORKFORCE = (
+    DEPOTS,
     FileSpec(
         "technicians",
         models.Technician,
@@ -140,15 +158,16 @@ WORKFORCE = (
                 "travel_hour_rate", PER_HOUR, "empty: the rate card", "44.00", unit="money per hour"
             ),
             Column("active", TRUTH, "whether to plan them", "yes", empty=True),
+            *TECHNICIAN_RULES,
             Column(
                 "skills",
                 CERTIFICATES,
-                "with level, and the last day where it expires",
-                "gas:3:2027-05-01; heat-pump:2",
+                "with level, the last day where it expires, and the time needed if not 100%",
+                "gas:3:2027-05-01; heat-pump:2:80%",
                 empty=(),
             ),
         ),
-        check_place,
+        check_technician,
     ),
     FileSpec(
         "shift_patterns",
@@ -170,6 +189,13 @@ WORKFORCE = (
             Column("break_min", whole(0, 240), "lunch break", "30", unit="minutes", empty=0),
             Column("break_earliest", TIME, "the break starts from", "11:30"),
             Column("break_latest", TIME, "the break starts until", "13:30"),
+            Column(
+                "more_breaks",
+                BREAKS,
+                "further breaks: minutes, and local times between which they start",
+                "15 14:30-15:30; 10 10:00-10:00",
+                empty=(),
+            ),
             Column(
                 "max_overtime_min",
                 whole(0, 600),

@@ -19,6 +19,9 @@ from dispatch.statuses import CaseStatus, Channel, VisitStatus
 from dispatch.visit_building import open_visit
 from dispatch.working_time import Calendar
 
+RULES = ("setup_s", "window_bounds", "mandatory", "unpopular", "equipment", "load")
+"""What a visit takes over from its work type."""
+
 _KEPT_WHEN_EMPTY = (
     "case_id",
     "requested_duration_s",
@@ -30,6 +33,7 @@ _KEPT_WHEN_EMPTY = (
     "pinned_technician_id",
     "pinned_start",
     "created_at",
+    *RULES,
 )
 
 
@@ -53,13 +57,14 @@ def complete_visits(
     around = _around(session, drafts)
     refused: list[Refused] = []
     planned_here: dict[int, int] = defaultdict(int)
+    numbered: dict[int, int] = defaultdict(int)
     for draft in drafts:
         if draft.existing is not None:
             refused += _keep(spec, draft)
             continue
-        wrong = _fill(draft, around, calendar, now)
+        wrong = _fill(draft, around, calendar, now, numbered)
         case_id = draft.values["case_id"]
-        if not wrong and case_id is not None:
+        if not wrong and case_id is not None and not draft.values["beside"]:
             planned_here[case_id] += 1
             if planned_here[case_id] > 1:
                 wrong = [
@@ -129,7 +134,9 @@ def _keep(spec: FileSpec, draft: Draft) -> list[Refused]:
     return []
 
 
-def _fill(draft: Draft, around: Around, calendar: Calendar, now: datetime) -> list[Refused]:
+def _fill(
+    draft: Draft, around: Around, calendar: Calendar, now: datetime, numbered: dict[int, int]
+) -> list[Refused]:
     values = draft.values
     case = around.cases.get(values["case_id"] or 0)
     work_type = around.work_types.get(values["_work_type"] or (case and case.work_type_id) or 0)
@@ -145,7 +152,9 @@ def _fill(draft: Draft, around: Around, calendar: Calendar, now: datetime) -> li
         wrong = _why_not(case, values)
         if wrong:
             return [(draft, *wrong)]
-        values["number"] = max((visit.number for visit in case.visits), default=0) + 1
+        last = max((visit.number for visit in case.visits), default=0)
+        values["number"] = last + 1 + numbered[case.id]
+        numbered[case.id] += 1
     values.update(_case=case, _work_type=work_type.id)
     _set_defaults(values, case, work_type)
     return []
@@ -153,7 +162,7 @@ def _fill(draft: Draft, around: Around, calendar: Calendar, now: datetime) -> li
 
 def _why_not(case: models.Case, values: dict[str, Any]) -> tuple[str, str] | None:
     other = open_visit(case.visits)
-    if other is not None:
+    if other is not None and not values["beside"]:
         return "case", f"case {case.ref} already has visit {other.ref}, which is {other.status}"
     if case.status not in (CaseStatus.OPEN, CaseStatus.ESCALATED):
         return "case", f"case {case.ref} is {case.status}; expected open or escalated"
@@ -203,7 +212,8 @@ def _set_defaults(values: dict[str, Any], case: models.Case, work_type: models.W
         "price_class": work_type.price_class,
         "skills": tuple((need.skill_id, need.level) for need in work_type.skills),
         "parts": tuple((need.part_id, need.quantity) for need in work_type.parts),
-    }
+        "setup_s": work_type.setup_min * 60,
+    } | {name: getattr(work_type, name) for name in RULES if name != "setup_s"}
     for name, default in defaults.items():
         if values[name] is None:
             values[name] = default

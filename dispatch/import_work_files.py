@@ -1,10 +1,12 @@
 """The files of cases, remote attempts and visits."""
 
 from dispatch import models
-from dispatch.import_checks import check_case
+from dispatch.import_checks import check_case, check_relation, check_visit
 from dispatch.import_kinds import MINUTES, MOMENT, choice, ref, text, whole
-from dispatch.import_lists import LEVELS, PLANNED_PARTS, WINDOWS
+from dispatch.import_lists import LEVELS, MEMBERS, PLANNED_PARTS, WINDOWS
+from dispatch.import_rule_columns import VISIT_RULES
 from dispatch.import_specs import Column, FileSpec, ref_column
+from dispatch.planning_rules import GapFrom, RelationKind, WhoElse, Wish
 from dispatch.statuses import AttemptOutcome, CaseStatus, Channel, Priority
 
 CASES = FileSpec(
@@ -131,6 +133,86 @@ VISITS = FileSpec(
             attribute="pinned_technician_id",
         ),
         Column("pinned_start", MOMENT, "must start at", "2026-11-24 10:00"),
+        *VISIT_RULES,
         Column("created_at", MOMENT, "when it was asked for; empty: now", "2026-11-20 11:00"),
     ),
+    check_visit,
+)
+
+SITE_TECHNICIANS = FileSpec(
+    "site_technicians",
+    models.SiteTechnician,
+    "Who alone may be sent to a site, who should be, who must not; said of a visit it counts more.",
+    ("site", "technician"),
+    (
+        Column("site", ref("sites"), "where", "S1", required=True, attribute="site_id"),
+        Column(
+            "technician",
+            ref("technicians"),
+            "who",
+            "noor",
+            required=True,
+            attribute="technician_id",
+        ),
+        Column("wish", choice(Wish), "what was said", "never", required=True),
+    ),
+)
+
+VISIT_RELATIONS = FileSpec(
+    "visit_relations",
+    models.VisitRelation,
+    "What visits have to do with each other. Together: all at once by different technicians, or "
+    "none. After: the second only with the first, and so much later. Apart: no two on one route. "
+    "Same route: all on one. In order: on one, one behind the other.",
+    ("ref",),
+    (
+        ref_column("R-1"),
+        Column("kind", choice(RelationKind), "what they have to do", "after", required=True),
+        Column(
+            "visits",
+            MEMBERS,
+            "in their order",
+            "C-0041-1; C-0041-2",
+            required=True,
+            attribute="members",
+        ),
+        Column(
+            "tolerance_min",
+            whole(0, 1440),
+            "together: first and last start at most this apart",
+            "5",
+            unit="minutes",
+            empty=0,
+        ),
+        Column(
+            "min_gap_min",
+            whole(0, 200_000),
+            "after: at least this much later",
+            "1440",
+            unit="minutes",
+            empty=0,
+        ),
+        Column(
+            "max_gap_min",
+            whole(0, 200_000),
+            "after: at most this much later; empty: any time",
+            "2880",
+            unit="minutes",
+        ),
+        Column(
+            "gap_from",
+            choice(GapFrom),
+            "after: counted from the first one's start or end",
+            "end",
+            empty=GapFrom.END,
+        ),
+        Column(
+            "technician",
+            choice(WhoElse),
+            "after: who comes to the second",
+            "same",
+            empty=WhoElse.ANY,
+        ),
+    ),
+    check_relation,
 )

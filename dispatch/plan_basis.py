@@ -1,17 +1,18 @@
 """What a plan rests on: the rows of its days as a problem, and the fingerprint of that."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
-from dispatch import clock, models
+from dispatch import models
 from dispatch.config import Settings
-from dispatch.horizon import Horizon, Policy, Rows
+from dispatch.errors import BadValue
+from dispatch.horizon import NORMAL_DAY, STORM_DAY, Horizon, Policy, SoftPrices, cents
 from dispatch.plan_facts import Facts, ShiftFact, VisitFact, fingerprint
-from dispatch.statuses import ENDED, STARTED, Priority, VisitStatus
+from dispatch.planning_rows import rows_of
+from dispatch.statuses import Priority, VisitStatus
 from dispatch.translate import Translation, to_problem
+from optimizer.policies import POLICIES
 from optimizer.travel import Estimate
 
 
@@ -20,7 +21,7 @@ def translation_of(session: Session, horizon: Horizon, policy: Policy) -> Transl
 
     Visits under way or done stay as they are; their technicians go on from there.
     """
-    return to_problem(_rows(session, horizon), horizon, policy)
+    return to_problem(rows_of(session, horizon), horizon, policy)
 
 
 def basis(translation: Translation, placed: Sequence[str], shifts: Sequence[str]) -> str:
@@ -56,64 +57,41 @@ def left_out_promises(translation: Translation, placed: Sequence[str]) -> list[m
     ]
 
 
-def policy_of(settings: Settings) -> Policy:
-    """The planning rules that the settings say."""
+def policy_of(settings: Settings, name: str | None = None) -> Policy:
+    """The planning rules that the settings say, and the prices under the named policy.
+
+    `BadValue` names the policies there are.
+    """
+    name = name or NORMAL_DAY
+    known = [policy.name for policy in POLICIES]
+    if name not in known:
+        raise BadValue(
+            f"policy: got {name!r}, expected one of {', '.join(known)}",
+            "unknown_policy",
+            policy=name,
+        )
     return Policy(
         area=settings.service_area,
         travel=Estimate(detour=settings.detour_factor),
         leave_out_cents={
-            Priority.LOW: int(settings.leave_out_low * 100),
-            Priority.NORMAL: int(settings.leave_out_normal * 100),
-            Priority.HIGH: int(settings.leave_out_high * 100),
-            Priority.EMERGENCY: int(settings.leave_out_emergency * 100),
+            Priority.LOW: cents(settings.leave_out_low),
+            Priority.NORMAL: cents(settings.leave_out_normal),
+            Priority.HIGH: cents(settings.leave_out_high),
+            Priority.EMERGENCY: cents(settings.leave_out_emergency),
         },
+        prices=SoftPrices(
+            moved_per_hour=cents(settings.promise_moved_per_hour),
+            tolerance_s=settings.promise_tolerance_minutes * 60,
+            promised_technician=cents(settings.promise_technician_price),
+            other_technician=cents(settings.other_technician_price),
+            continuity=cents(settings.continuity_price),
+            preferred_per_hour=cents(settings.preferred_per_hour),
+            largest_late_per_hour=cents(settings.largest_late_per_hour),
+            fair_per_hour=cents(settings.fairness_per_hour),
+            fair_per_point=cents(settings.fairness_per_point),
+        ),
+        promises_move=settings.promise_may_move or name == STORM_DAY,
+        stock_counts=settings.parts_from_stock,
+        traffic=settings.traffic,
+        name=name,
     )
-
-
-def _rows(session: Session, horizon: Horizon) -> Rows:
-    begins, ends = horizon.epoch, horizon.instant(horizon.end_s)
-    visits = session.scalars(
-        select(models.Visit)
-        .where(models.Visit.status.in_([VisitStatus.READY, VisitStatus.SCHEDULED]))
-        .options(
-            selectinload(models.Visit.skills).selectinload(models.VisitSkill.skill),
-            selectinload(models.Visit.parts).selectinload(models.VisitPart.part),
-            selectinload(models.Visit.windows),
-            selectinload(models.Visit.pinned_technician),
-            selectinload(models.Visit.case)
-            .selectinload(models.Case.site)
-            .selectinload(models.Site.customer)
-            .selectinload(models.Customer.agreement),
-        )
-    ).all()
-    busy = session.scalars(
-        select(models.Visit)
-        .where(
-            models.Visit.status.in_([*STARTED, *ENDED]),
-            models.Visit.actual_travel_start.between(begins - timedelta(days=1), ends)
-            | models.Visit.actual_arrival.between(begins - timedelta(days=1), ends),
-        )
-        .options(selectinload(models.Visit.case).selectinload(models.Case.site))
-    ).all()
-    technicians = session.scalars(
-        select(models.Technician).options(
-            selectinload(models.Technician.skills).selectinload(models.TechnicianSkill.skill),
-            selectinload(models.Technician.shift_patterns),
-            selectinload(models.Technician.absences),
-        )
-    ).all()
-    return Rows(
-        visits=[visit for visit in visits if _is_for(visit, horizon)],
-        busy=busy,
-        technicians=technicians,
-        rate_cards=session.scalars(select(models.RateCard)).all(),
-        call_outs=session.scalars(select(models.CallOut)).all(),
-    )
-
-
-def _is_for(visit: models.Visit, horizon: Horizon) -> bool:
-    """Ready, or scheduled on the planned days, or scheduled before today and never begun."""
-    if visit.status is VisitStatus.READY or visit.planned_start is None:
-        return True
-    day = clock.local_day(visit.planned_start, horizon.calendar.zone)
-    return day in horizon.dates or day < clock.local_day(horizon.now, horizon.calendar.zone)

@@ -46,6 +46,7 @@ def fingerprint(
 ) -> str:
     """Of what the routes rest on, see `plan_basis.basis`."""
     placed, shifts = set(placed), set(shifts)
+    people = {shift.technician for shift in problem.shifts if shift.id in shifts}
     text = {
         "visits": [
             [
@@ -58,12 +59,25 @@ def fingerprint(
         ],
         "shifts": [
             [
-                shift.model_dump(mode="json", exclude={"start_place", "end_place"}),
+                shift.model_dump(mode="json", exclude=_PLACES),
+                None
+                if shift.pick_up is None
+                else [shift.pick_up.service_s, *_position(problem, shift.pick_up.place)],
                 _position(problem, shift.start_place),
-                _position(problem, shift.end_place),
+                None if shift.end_place is None else _position(problem, shift.end_place),
             ]
             for shift in problem.shifts
             if shift.id in shifts
+        ],
+        "relations": sorted(
+            relation.model_dump_json()
+            for relation in problem.relations
+            if placed & set(relation.visits)
+        ),
+        "technicians": [
+            rules.model_dump(mode="json", exclude={"fairness"})
+            for rules in problem.technicians
+            if rules.technician in people
         ],
         "released": [
             [ref, fact.version]
@@ -71,8 +85,13 @@ def fingerprint(
             if fact.promised and ref not in placed
         ],
         "travel": problem.travel.source,
+        "traffic": [band.model_dump(mode="json") for band in problem.travel.traffic],
     }
     return hashlib.sha256(json.dumps(text, sort_keys=True).encode()).hexdigest()
+
+
+_PLACES = {"start_place", "end_place", "pick_up"}
+"""Row numbers of the matrix; what stands for them is the position."""
 
 
 def _position(problem: Problem, place: int) -> list[float]:

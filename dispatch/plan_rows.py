@@ -1,6 +1,7 @@
 """Routes of the optimizer as rows: real times, kept rates, and each stop's share of the whole."""
 
 import json
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -9,6 +10,7 @@ from dispatch.explaining import Names, left_out_sentence
 from dispatch.sentences import read
 from dispatch.translate import Translation
 from optimizer import solution
+from optimizer.objective import working_s
 from optimizer.problem import Shift
 
 
@@ -35,6 +37,9 @@ def add_route(
         km_rate=origin.rates.km,
         overtime_premium=origin.rates.overtime_premium,
         minimum_charge=origin.rates.minimum_charge,
+        shift_price=origin.rates.shift_price,
+        visit_price=origin.rates.visit_price,
+        working_hour_rate=origin.rates.working_hour,
     )
     session.add(row)
     shares = _shares(route, shift, row, translation)
@@ -52,6 +57,9 @@ def add_route(
                 return_drive_s=share.return_drive_s,
                 return_distance_m=share.return_distance_m,
                 overtime_s=share.overtime_s,
+                working_s=share.working_s,
+                shift_price=share.shift_price,
+                **_depot_pass(route.picked_up, sequence, translation),
             )
         )
     for rest in route.breaks:
@@ -59,6 +67,22 @@ def add_route(
             models.RouteBreak(starts=horizon.instant(rest.start), ends=horizon.instant(rest.end))
         )
     return row
+
+
+def _depot_pass(
+    passed: solution.PickedUp | None, sequence: int, translation: Translation
+) -> dict[str, Any]:
+    """Columns of the stop that the pass by the depot comes before."""
+    if passed is None or passed.before != sequence - 1:
+        return {}
+    return {
+        "depot_arrival": translation.horizon.instant(passed.arrival),
+        "depot_ends": translation.horizon.instant(passed.end),
+        "depot_drive_s": passed.drive_s,
+        "depot_distance_m": passed.distance_m,
+        "depot_wait_s": passed.wait_s,
+        "loading_s": passed.end - passed.start,
+    }
 
 
 def left_out_row(unassigned: solution.Unassigned, names: Names) -> models.UnassignedVisit:
@@ -82,9 +106,9 @@ def _shares(
     return costing.share_route(
         [
             costing.StopFacts(
-                home_distance_m=problem.travel.distance_m(
-                    shift.end_place, visits[stop.visit].place
-                ),
+                home_distance_m=0
+                if shift.end_place is None
+                else problem.travel.distance_m(shift.end_place, visits[stop.visit].place),
                 ends=horizon.instant(stop.end),
             )
             for stop in route.stops
@@ -98,5 +122,8 @@ def _shares(
             travel_hour_rate=row.travel_hour_rate,
             km_rate=row.km_rate,
             overtime_premium=row.overtime_premium,
+            working_s=working_s(route),
+            working_hour_rate=row.working_hour_rate,
+            shift_price=row.shift_price,
         ),
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from dispatch import models, problem_cache
+from dispatch import models, problem_cache, replaying
 from dispatch.explaining import Names
 from dispatch.horizon import amount
 from dispatch.plan_basis import basis, facts_of
@@ -16,12 +16,23 @@ from optimizer.solution import Solution
 
 @dataclass(frozen=True)
 class Searched:
-    """What a search brought: the plan, the yardstick, and how it was asked."""
+    """What a search brought: the plan, the yardstick, and how it was asked.
+
+    `engine` is what was asked to search; empty for plans that nobody searched.
+    """
 
     solution: Solution
     baseline: Solution
     iterations: int | None
     notice: str = ""
+    engine: str = ""
+    seconds: float | None = None
+
+    @property
+    def is_repeatable(self) -> bool:
+        """Ended after its rounds and by nothing else."""
+        by_rounds = self.iterations is not None and self.seconds is None
+        return bool(self.engine) and by_rounds and not self.notice
 
 
 def add_plan(
@@ -45,6 +56,11 @@ def add_plan(
         iterations=searched.iterations,
         engine=solution.engine,
         travel_source=solution.travel_source,
+        policy=translation.problem.policy,
+        bound=None if solution.bound is None else amount(solution.bound.cents),
+        asked_engine=searched.engine or None,
+        made_with=replaying.VERSION if searched.engine else None,
+        search_digest=replaying.digest(solution) if searched.is_repeatable else None,
         problem=problem_cache.write(models.PlanProblem(), translation.problem),
         solution_json=solution.model_dump_json(),
     )

@@ -46,6 +46,7 @@ def plan_days(
     settings: Settings,
     *,
     on_progress: Callable[[Progress], None] = lambda progress: None,
+    on_preparing: Callable[[str], None] = lambda what: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Outcome:
     """Plan the days and keep the result as a draft; nothing else changes.
@@ -56,11 +57,15 @@ def plan_days(
     horizon = Horizon(run.first_day, run.days, run.now, Calendar.of(settings))
     with database.transaction(engine) as session:
         translation = planning.prepare(
-            session, actor=run.actor, horizon=horizon, policy=policy_of(settings)
+            session, actor=run.actor, horizon=horizon, policy=policy_of(settings, run.policy)
         )
     baseline = baseline_solution(translation.problem)
     result = solver_jobs.search(
-        translation.problem, run.limits, on_progress=on_progress, cancelled=cancelled
+        translation.problem,
+        run.limits,
+        on_progress=on_progress,
+        on_preparing=on_preparing,
+        cancelled=cancelled,
     )
     found = violations(translation.problem, result.solution)
     if found:
@@ -69,7 +74,14 @@ def plan_days(
             "referee_refused",
             why=found[0].sentence,
         )
-    searched = planning.Searched(result.solution, baseline, run.limits.iterations, result.notice)
+    searched = planning.Searched(
+        solution=result.solution,
+        baseline=baseline,
+        iterations=run.limits.iterations,
+        notice=result.notice,
+        engine=run.limits.engine,
+        seconds=run.limits.seconds,
+    )
     with database.transaction(engine) as session:
         plan = planning.save_draft(
             session, actor=run.actor, translation=translation, searched=searched

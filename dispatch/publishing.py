@@ -125,7 +125,7 @@ def _refuse_stale(
             plan=plan.id,
         )
     horizon = Horizon(plan.first_day, plan.days, plan.created_at, Calendar.of(settings))
-    translation = translation_of(session, horizon, policy_of(settings))
+    translation = translation_of(session, horizon, policy_of(settings, plan.policy))
     shifts = [route.shift_ref for route in plan.routes]
     if basis(translation, _placed(plan), shifts) != plan.basis:
         why = _what_changed(plan, translation.visits)
@@ -163,7 +163,7 @@ def _release(
     session: Session, visit: models.Visit, plan: models.Plan, actor: Actor, now: datetime
 ) -> None:
     """The visit is ready again: nobody comes at the time that was promised."""
-    visit.planned_technician_id = None
+    visit.planned_technician = None
     visit.planned_arrival = visit.planned_start = visit.planned_end = None
     visit.promised_from = visit.promised_until = None
     visit.stop_id = None
@@ -181,7 +181,7 @@ def _schedule(
     now: datetime,
 ) -> None:
     visit = stop.visit
-    visit.planned_technician_id = stop.route.technician_id
+    visit.planned_technician = stop.route.technician
     visit.planned_arrival, visit.planned_start = stop.arrival, stop.starts
     visit.planned_end = stop.ends
     visit.stop_id = stop.id

@@ -23,7 +23,8 @@ class Rates:
     """What one technician costs on one day: money per hour and per km, and per visit.
 
     `overtime_premium` comes on top of the other rates after the shift closes. The sources say
-    where the two hourly rates come from.
+    where the two hourly rates come from. Contractors have prices for a shift used, a visit, and
+    an hour from leaving to being back.
     """
 
     currency: str
@@ -36,6 +37,9 @@ class Rates:
     overhead: Decimal
     hour_source: Spoken
     travel_hour_source: Spoken
+    shift_price: Decimal = Decimal(0)
+    visit_price: Decimal = Decimal(0)
+    working_hour: Decimal = Decimal(0)
 
     @property
     def wait_hour(self) -> Decimal:
@@ -55,7 +59,7 @@ def rates_on(cards: Iterable[models.RateCard], technician: models.Technician, da
     """The rates for the technician on that day; `NotFound` if no rate card is in force.
 
     A rate of the technician's own wins over the card. The overtime premium is rounded to
-    whole cents per hour.
+    whole cents per hour. Who is paid by the visit has no minimum charge.
     """
     card = card_on(cards, day)
     own = Sentence(
@@ -68,12 +72,15 @@ def rates_on(cards: Iterable[models.RateCard], technician: models.Technician, da
         card_from=card.valid_from,
         hour=hour,
         travel_hour=card.travel_hour if own_travel is None else own_travel,
-        km=card.km,
+        km=card.km if technician.km_rate is None else technician.km_rate,
         overtime_premium=_premium(hour, card.overtime_factor),
-        minimum_charge=card.minimum_charge,
+        minimum_charge=Decimal(0) if technician.visit_price else card.minimum_charge,
         overhead=card.overhead,
         hour_source=card_source(card.valid_from) if technician.hour_rate is None else own,
         travel_hour_source=card_source(card.valid_from) if own_travel is None else own,
+        shift_price=technician.shift_price,
+        visit_price=technician.visit_price,
+        working_hour=technician.working_hour_rate,
     )
 
 

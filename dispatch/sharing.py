@@ -39,15 +39,22 @@ class RouteFacts:
     travel_hour_rate: Decimal
     km_rate: Decimal
     overtime_premium: Decimal
+    working_s: int = 0
+    working_hour_rate: Decimal = Decimal(0)
+    shift_price: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)
 class Shares:
-    """A visit's part of what its route costs as a whole: seconds and metres, 3 decimals."""
+    """A visit's part of what its route costs as a whole: seconds and metres, 3 decimals, and
+    money. Working time is shared only where it is paid as such.
+    """
 
     return_drive_s: Decimal
     return_distance_m: Decimal
     overtime_s: Decimal
+    working_s: Decimal = Decimal(0)
+    shift_price: Decimal = Decimal(0)
 
 
 def price(quantity: Decimal, rate: Decimal, per: int) -> Decimal:
@@ -100,11 +107,12 @@ def apportion(total: int, weights: Sequence[int]) -> list[int]:
 
 
 def share_route(stops: Sequence[StopFacts], route: RouteFacts) -> list[Shares]:
-    """Each stop's share of the way home and of the overtime.
+    """Each stop's share of the way home, of the overtime, and of what the shift itself costs.
 
     The way home is shared by how far from home each site is. Overtime belongs to the stops
     whose drive, wait or work lies after the shift closes; the way home's part of it is shared
-    like the way home.
+    like the way home. Paid working time is shared by how long each stop and its drive take, the
+    price of the shift in equal parts.
     """
     home = [stop.home_distance_m for stop in stops]
     home = home if any(home) else [1] * len(stops)
@@ -119,9 +127,26 @@ def share_route(stops: Sequence[StopFacts], route: RouteFacts) -> list[Shares]:
         share(Decimal(route.return_drive_s), route.travel_hour_rate, PER[SECONDS], home),
         share(Decimal(route.return_distance_m), route.km_rate, PER[METRES], home),
         share(Decimal(route.overtime_s), route.overtime_premium, PER[SECONDS], late),
+        _working_time(route, begins, stops),
+        apportion(int(route.shift_price.scaleb(2)), [1] * len(stops)),
         strict=True,
     )
-    return [Shares(drive[0], distance[0], overtime[0]) for drive, distance, overtime in shared]
+    return [
+        Shares(drive[0], distance[0], overtime[0], working, Decimal(cents).scaleb(-2))
+        for drive, distance, overtime, working, cents in shared
+    ]
+
+
+def _working_time(
+    route: RouteFacts, begins: Sequence[datetime], stops: Sequence[StopFacts]
+) -> list[Decimal]:
+    if not route.working_hour_rate:
+        return [Decimal(0)] * len(stops)
+    lengths = [
+        seconds_after(begin, begin, stop.ends) for begin, stop in zip(begins, stops, strict=True)
+    ]
+    shared = share(Decimal(route.working_s), route.working_hour_rate, PER[SECONDS], lengths)
+    return [seconds for seconds, _ in shared]
 
 
 def seconds_after(closes: datetime, begins: datetime, ends: datetime) -> int:

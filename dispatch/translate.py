@@ -5,10 +5,16 @@ from dataclasses import dataclass
 from dispatch import coordinates, costing, models
 from dispatch.horizon import Horizon, Places, Policy, Rows
 from dispatch.sentences import Sentence
+from dispatch.translate_people import technician_rules
+from dispatch.translate_relations import relations_of
 from dispatch.translate_shifts import ShiftOrigin, shifts_on
+from dispatch.translate_start import start_from
+from dispatch.translate_traffic import in_traffic
 from dispatch.translate_visits import LeftBefore
 from dispatch.translate_visits import visit as to_visit
-from optimizer import problem
+from optimizer import policies, problem
+from optimizer.policies import under
+from optimizer.travel import TravelMatrix
 
 
 @dataclass
@@ -53,17 +59,35 @@ def to_problem(rows: Rows, horizon: Horizon, policy: Policy) -> Translation:
             left_before.append(made)
         else:
             visits.append(made)
+    planned = {visit.id for visit in visits}
+    people = sorted({origin.technician for origin in origins.values()}, key=lambda one: one.ref)
+    asked = problem.Problem(
+        visits=tuple(visits),
+        shifts=tuple(shifts),
+        places=places.all(),
+        travel=in_traffic(policy.travel.matrix(places.all()), horizon, policy),
+        relations=tuple(relations_of(rows, planned, horizon)),
+        technicians=tuple(technician_rules(one, rows, horizon, policy) for one in people),
+        largest_late_cents_per_hour=policy.prices.largest_late_per_hour,
+        start_from=start_from(rows, origins, shifts, planned, horizon),
+    )
     return Translation(
         horizon=horizon,
-        problem=problem.Problem(
-            visits=tuple(visits),
-            shifts=tuple(shifts),
-            places=places.all(),
-            travel=policy.travel.matrix(places.all()),
-        ),
+        problem=under(asked, policies.policy(policy.name)),
         shifts=origins,
         visits={row.ref: row for row in rows.visits},
         left_before=left_before,
         notices=notices,
         currency=costing.card_on(rows.rate_cards, horizon.first_day).currency,
     )
+
+
+def under_policy(visit: problem.Visit, name: str) -> problem.Visit:
+    """One visit at the prices of the named policy."""
+    alone = problem.Problem(
+        visits=(visit.model_copy(update={"place": 0}),),
+        shifts=(),
+        travel=TravelMatrix(durations_s=[[0]], distances_m=[[0]]),
+    )
+    [priced] = under(alone, policies.policy(name)).visits
+    return priced.model_copy(update={"place": visit.place})

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from dispatch import clock, costing, models
-from dispatch.coordinates import Located
-from dispatch.horizon import Horizon, Places, Rows, bounded, cents
+from dispatch.horizon import Horizon, Places, Point, Rows, bounded, cents
+from dispatch.planning_rules import RouteCaps, RouteEnd, RouteStart
 from dispatch.rates import Rates
+from dispatch.translate_breaks import breaks
+from dispatch.translate_people import rest_begins, rested_from
 from optimizer import problem
 
 
@@ -28,7 +30,8 @@ def shifts_on(
     horizon: Horizon,
     places: Places,
 ) -> Iterator[problem.Shift]:
-    """The technician's shifts on that day: none when absent, shorter when already under way."""
+    """The technician's shifts on that day: none when absent, shorter when already under way or
+    when the rest after or before a published route asks for it."""
     if not technician.active or any(a.first_day <= day <= a.last_day for a in technician.absences):
         return
     busy = [visit for visit in rows.busy if visit.planned_technician_id == technician.id]
@@ -38,25 +41,93 @@ def shifts_on(
             continue
         opens, closes = _working_time(pattern, day, horizon)
         begins = max(opens, _whole_minute(horizon.now, horizon))
-        start_place: Located = technician
+        start_place: Point = _start(technician)
         if free is not None and horizon.second_after(free.at) > opens:
             begins = max(begins, horizon.second_after(free.at))
-            start_place = technician if free.site.lat is None else free.site
-        if begins >= closes:
+            start_place = _start(technician) if free.site.lat is None else free.site
+        begins = max(begins, _rested(technician, rows, horizon, opens))
+        overtime_s = _overtime_s(pattern, technician, rows, closes, horizon)
+        if begins >= min(closes, closes + overtime_s):
             continue
+        closes, overtime_s = min(closes, closes + overtime_s), max(0, overtime_s)
         name = f"{technician.ref} {day}" + ("" if opens == begins else f" from {begins}")
         yield problem.Shift(
             id=f"{name} {pattern.opens:%H:%M}",
             technician=technician.ref,
             start_place=places.index(start_place),
-            end_place=places.index(technician),
+            end_place=_end(technician, places),
             opens=begins,
             closes=closes,
-            max_overtime_s=pattern.max_overtime_min * 60,
+            max_overtime_s=overtime_s,
             skills=_skills(technician, horizon),
-            breaks=_breaks(pattern, day, begins, closes, horizon),
+            pace_percent=technician.pace_percent,
+            equipment=tuple(sorted(technician.equipment)),
+            stock=_stock(technician),
+            pick_up=_pick_up(technician, places),
+            capacity=dict(sorted(technician.capacity.items())),
+            caps=_caps(technician.caps),
+            breaks=breaks(pattern, day, begins, closes, horizon),
             prices=_prices(rates),
         )
+
+
+def _start(technician: models.Technician) -> Point:
+    depot = technician.depot
+    return depot if technician.starts_at is RouteStart.DEPOT and depot else technician
+
+
+def _end(technician: models.Technician, places: Places) -> int | None:
+    if technician.ends_at is RouteEnd.LAST_VISIT:
+        return None
+    depot = technician.depot
+    return places.index(depot if technician.ends_at is RouteEnd.DEPOT and depot else technician)
+
+
+def _pick_up(technician: models.Technician, places: Places) -> problem.PickUp | None:
+    depot = technician.depot
+    if depot is None:
+        return None
+    return problem.PickUp(place=places.index(depot), service_s=depot.load_min * 60)
+
+
+def _stock(technician: models.Technician) -> dict[str, int]:
+    ordered = sorted(technician.stock, key=lambda entry: entry.part.ref)
+    return {entry.part.ref: entry.pieces for entry in ordered}
+
+
+def _caps(caps: RouteCaps) -> problem.Caps:
+    def seconds(minutes: int | None) -> int | None:
+        return None if minutes is None else minutes * 60
+
+    return problem.Caps(
+        visits=caps.visits,
+        drive_s=seconds(caps.drive_min),
+        distance_m=None if caps.km is None else caps.km * 1000,
+        wait_s=seconds(caps.wait_min),
+        route_s=seconds(caps.route_min),
+    )
+
+
+def _rested(technician: models.Technician, rows: Rows, horizon: Horizon, opens: int) -> int:
+    """When the technician may leave again after the last published route before the days."""
+    rested = rested_from(technician, rows, horizon)
+    return 0 if rested is None else horizon.second_after(rested)
+
+
+def _overtime_s(
+    pattern: models.ShiftPattern,
+    technician: models.Technician,
+    rows: Rows,
+    closes: int,
+    horizon: Horizon,
+) -> int:
+    """Overtime allowed, less where rest is due before a published route after the days.
+
+    Negative where the rest begins before the shift closes.
+    """
+    allowed = pattern.max_overtime_min * 60
+    rest = rest_begins(technician, rows, horizon)
+    return allowed if rest is None else min(allowed, horizon.second(rest) - closes)
 
 
 def _working_time(pattern: models.ShiftPattern, day: date, horizon: Horizon) -> tuple[int, int]:
@@ -87,13 +158,18 @@ def _free_again(visit: models.Visit, now: datetime) -> _Free:
     on_site = visit.actual_start or visit.actual_arrival
     if on_site is None:
         on_site = max(now, visit.planned_arrival or now)
-    return _Free(max(now, on_site + timedelta(seconds=visit.requested_duration_s)), site)
+    work = timedelta(seconds=visit.setup_s + visit.requested_duration_s)
+    return _Free(max(now, on_site + work), site)
 
 
 def _skills(technician: models.Technician, horizon: Horizon) -> tuple[problem.Skill, ...]:
     return tuple(
         problem.Skill(
-            skill=held.skill.ref, level=held.level, valid_until=_valid_until(held, horizon)
+            skill=held.skill.ref,
+            level=held.level,
+            valid_until=_valid_until(held, horizon),
+            pace_percent=held.pace_percent,
+            spare_level_cents=cents(held.skill.spare_level_price),
         )
         for held in sorted(technician.skills, key=lambda held: held.skill.ref)
     )
@@ -107,25 +183,6 @@ def _valid_until(held: models.TechnicianSkill, horizon: Horizon) -> int | None:
     return bounded(horizon.second(clock.midnight(day_after, horizon.calendar.zone)))
 
 
-def _breaks(
-    pattern: models.ShiftPattern, day: date, begins: int, closes: int, horizon: Horizon
-) -> tuple[problem.Break, ...]:
-    """The lunch break, unless its time has passed before the shift begins or comes after it."""
-    if not pattern.break_min or pattern.break_earliest is None or pattern.break_latest is None:
-        return ()
-    zone = horizon.calendar.zone
-    bounds = []
-    for clock_time in (pattern.break_earliest, pattern.break_latest):
-        on_day = day + timedelta(days=1) if clock_time < pattern.opens else day
-        bounds.append(horizon.second(clock.to_utc_or_later(on_day, clock_time, zone)))
-    earliest = max(0, bounds[0])
-    latest = max(bounds)
-    duration_s = pattern.break_min * 60
-    if latest < begins or max(earliest, begins) + duration_s > closes:
-        return ()
-    return (problem.Break(duration_s=duration_s, earliest=earliest, latest=latest),)
-
-
 def _prices(rates: Rates) -> problem.Prices:
     return problem.Prices(
         work_cents_per_hour=costing.cents_per_hour(rates.hour),
@@ -134,4 +191,7 @@ def _prices(rates: Rates) -> problem.Prices:
         distance_cents_per_100km=costing.cents_per_100km(rates.km),
         overtime_cents_per_hour=costing.cents_per_hour(rates.overtime_premium),
         minimum_work_cents=cents(rates.minimum_charge),
+        used_cents=cents(rates.shift_price),
+        visit_cents=cents(rates.visit_price),
+        route_cents_per_hour=costing.cents_per_hour(rates.working_hour),
     )

@@ -6,9 +6,12 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from dispatch import clock, coordinates, costing, models, opening_hours
+from dispatch import translate_wishes as wishes
 from dispatch.horizon import Horizon, Places, Policy, Rows, bounded, cents
+from dispatch.planning_rules import WindowBounds
 from dispatch.sentences import Sentence
-from dispatch.statuses import VisitStatus
+from dispatch.translate_relations import Bound, bounds_of
+from dispatch.translate_wishes import promised
 from optimizer import problem, values
 
 Window = tuple[datetime, datetime]
@@ -19,6 +22,7 @@ BROKEN_PROMISE = 4
 NO_PLACE = "no_place"
 CLOSED = "closed"
 OTHER_DAY = "other_day"
+WAITS = "waits"
 """Reasons for leaving a visit out before the optimizer sees it."""
 
 
@@ -56,7 +60,12 @@ def visit(
                 pinned_on=pinned_day,
             ),
         )
-    windows = _windows(row, horizon)
+    bounds = bounds_of(row, rows)
+    if any(bound.waits for bound in bounds):
+        return LeftBefore(
+            row, WAITS, Sentence("a visit that it belongs to is not planned", "left_waits")
+        )
+    windows = _bounded(_windows(row, horizon, policy), bounds, row, horizon)
     if not windows and row.pinned_start is None:
         return LeftBefore(row, CLOSED, _why_no_window(row))
     fixed_cents = _fixed_cents(row, rows, horizon)
@@ -66,15 +75,25 @@ def visit(
         id=row.ref,
         place=places.index(site),
         service_s=row.requested_duration_s,
+        setup_s=row.setup_s,
         windows=windows,
+        window_bounds=problem.Bounds(row.window_bounds.value),
+        preferred=wishes.preferred(row, horizon, policy),
         skills=tuple(
             problem.SkillNeed(skill=need.skill.ref, level=need.level)
             for need in sorted(row.skills, key=lambda need: need.skill.ref)
         ),
+        equipment=tuple(sorted(row.equipment)),
+        parts=wishes.parts(row, policy),
+        load=dict(sorted(row.load.items())),
+        mandatory=row.mandatory,
         leave_out_cents=_leave_out_cents(row, rows, horizon, policy, fixed_cents, late_rate),
         fixed_cents=fixed_cents,
         due_by=due_by,
         late_cents_per_hour=0 if due_by is None else late_rate,
+        **wishes.people(row, rows, bounds, policy),
+        promise=wishes.promise(row, horizon, policy),
+        unpopular=row.unpopular,
         technician=None if row.pinned_technician is None else row.pinned_technician.ref,
         pinned_start=None if row.pinned_start is None else horizon.second(row.pinned_start),
     )
@@ -86,11 +105,11 @@ def _pinned_day(row: models.Visit, horizon: Horizon) -> date | None:
     return clock.local_day(row.pinned_start, horizon.calendar.zone)
 
 
-def _windows(row: models.Visit, horizon: Horizon) -> tuple[problem.TimeWindow, ...]:
+def _windows(row: models.Visit, horizon: Horizon, policy: Policy) -> tuple[problem.TimeWindow, ...]:
     """When service may start: what was asked for, else the opening hours; of these the promise.
 
-    A promise that what was asked for since then rules out no longer counts. A pinned start
-    holds whatever the windows say, so it needs none.
+    A promise that what was asked for since then rules out no longer counts, nor does one that
+    may move at a price. A pinned start holds whatever the windows say, so it needs none.
     """
     if row.pinned_start is not None:
         return ()
@@ -98,7 +117,7 @@ def _windows(row: models.Visit, horizon: Horizon) -> tuple[problem.TimeWindow, .
         spans = [(window.opens, window.closes) for window in row.windows]
     else:
         spans = _open_for_work(row, horizon)
-    if promised(row, horizon):
+    if promised(row, horizon) and not policy.promises_move:
         assert row.promised_from is not None
         assert row.promised_until is not None
         spans = _common(spans, row.promised_from, row.promised_until) or spans
@@ -111,27 +130,38 @@ def _windows(row: models.Visit, horizon: Horizon) -> tuple[problem.TimeWindow, .
     return tuple(found)
 
 
+def _bounded(
+    windows: tuple[problem.TimeWindow, ...],
+    bounds: Sequence[Bound],
+    row: models.Visit,
+    horizon: Horizon,
+) -> tuple[problem.TimeWindow, ...]:
+    """The windows between what visits planned elsewhere leave; whole windows stay whole."""
+    opens = [horizon.second_after(bound.opens) for bound in bounds if bound.opens is not None]
+    closes = [horizon.second(bound.closes) for bound in bounds if bound.closes is not None]
+    first, last = max(opens, default=0), min(closes, default=horizon.end_s)
+    if row.window_bounds is WindowBounds.SERVICE:
+        last += row.requested_duration_s + row.setup_s
+    cut = [(max(window.opens, first), min(window.closes, last)) for window in windows]
+    return tuple(
+        problem.TimeWindow(opens=opens, closes=closes) for opens, closes in cut if opens <= closes
+    )
+
+
 def _common(spans: Sequence[Window], begins: datetime, ends: datetime) -> list[Window]:
     """The parts of the spans between two moments, both included."""
     cut = [(max(opens, begins), min(closes, ends)) for opens, closes in spans]
     return [(opens, closes) for opens, closes in cut if opens <= closes]
 
 
-def promised(row: models.Visit, horizon: Horizon) -> bool:
-    """Whether the customer was told a window on the planned days that still can be kept."""
-    return (
-        row.status is VisitStatus.SCHEDULED
-        and row.promised_from is not None
-        and row.promised_until is not None
-        and row.promised_until >= horizon.now
-        and clock.local_day(row.promised_from, horizon.calendar.zone) in horizon.dates
-    )
-
-
 def _open_for_work(row: models.Visit, horizon: Horizon) -> list[Window]:
-    """Opening hours of the site, closing early enough for the work to end in time."""
+    """Opening hours of the site, closing early enough for the work to end in time.
+
+    Windows that bound the whole service close when the site does.
+    """
     calendar = horizon.calendar
-    work = timedelta(seconds=row.requested_duration_s)
+    whole = row.window_bounds is WindowBounds.SERVICE
+    work = timedelta(seconds=0 if whole else row.requested_duration_s + row.setup_s)
     return opening_hours.work_windows(
         row.case.site.opening_hours, horizon.dates, calendar.zone, calendar.is_holiday, work
     )

@@ -15,7 +15,16 @@ MOSTLY = Decimal("0.5")
 FEWEST_TO_COMPARE = 10
 """With fewer visits of a work type, being among the dearest tenth means nothing."""
 
-TRAVEL = frozenset({LineKind.TRAVEL, LineKind.RETURN, LineKind.KM, LineKind.RETURN_KM})
+TRAVEL = frozenset(
+    {
+        LineKind.TRAVEL,
+        LineKind.RETURN,
+        LineKind.KM,
+        LineKind.RETURN_KM,
+        LineKind.DEPOT_TRAVEL,
+        LineKind.DEPOT_KM,
+    }
+)
 """The kinds of line that are paid for being on the road."""
 
 _KINDS = tuple(kind.value for kind in LineKind)

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from dispatch import history, lookup, models
 from dispatch.errors import BadValue, InvalidTransition
+from dispatch.planning_rules import RelationKind
 from dispatch.roles import Actor
 from dispatch.sentences import Sentence
 from dispatch.statuses import VisitStatus
@@ -20,6 +22,9 @@ OPEN_VISIT = (
     VisitStatus.ON_SITE,
 )
 """The visit is still to be done or under way."""
+
+RULES = ("window_bounds", "mandatory", "unpopular", "equipment", "load")
+"""What a visit takes over from its work type besides the setup time."""
 
 LONGEST_VISIT_S = 24 * 3600
 MOST_WINDOWS = 100
@@ -46,6 +51,13 @@ class Wishes:
 def open_visit(visits: Iterable[models.Visit]) -> models.Visit | None:
     """The visit that is still to be done or under way, if any."""
     return next((visit for visit in visits if visit.status in OPEN_VISIT), None)
+
+
+def rivals(visit: models.Visit) -> list[models.Visit]:
+    """Other visits of the case that stand for the same work: none of a team, no follow-up."""
+    if visit.beside:
+        return []
+    return [other for other in visit.case.visits if other is not visit and not other.beside]
 
 
 def checked_windows(windows: Sequence[Window], now: datetime) -> list[Window]:
@@ -110,8 +122,14 @@ def build_visit(
             models.VisitWindow(opens=opens, closes=closes)
             for opens, closes in checked_windows(wishes.windows, now)
         ],
+        setup_s=work_type.setup_min * 60,
+        **{name: getattr(work_type, name) for name in RULES},
     )
-    return _added(session, case, visit, actor, now, why=Sentence("escalated", "why_escalated"))
+    why = Sentence("escalated", "why_escalated")
+    first = _added(session, case, visit, actor, now, why=why)
+    if work_type.team_size > 1:
+        build_team(session, visit=first, size=work_type.team_size, actor=actor, now=now)
+    return first
 
 
 def build_return_visit(
@@ -129,7 +147,7 @@ def build_return_visit(
     `parts` maps part refs to pieces; without it the pieces planned last time and not used.
     Pins and asked windows are not taken over. Refused while another visit of the case is open.
     """
-    other = open_visit(other for other in visit.case.visits if other is not visit)
+    other = open_visit(rivals(visit))
     if other is not None:
         raise InvalidTransition(
             f"case {visit.case.ref} already has visit {other.ref}, which is {other.status}; "
@@ -146,13 +164,84 @@ def build_return_visit(
         requested_priority=visit.requested_priority,
         price_class=visit.price_class,
         note=note.strip(),
-        skills=[
-            models.VisitSkill(skill_id=need.skill_id, level=need.level) for need in visit.skills
-        ],
+        skills=_same_skills(visit),
         parts=_parts(session, parts),
+        beside=visit.beside,
+        **_rules_of(visit),
     )
     why = Sentence(f"return visit after {visit.ref}", "why_return_visit", visit=visit.ref)
     return _added(session, visit.case, further, actor, now, why=why)
+
+
+def build_team(
+    session: Session, *, visit: models.Visit, size: int, actor: Actor, now: datetime
+) -> list[models.Visit]:
+    """Further ready visits beside this one, so that `size` technicians come at once.
+
+    The parts stay with the first visit; all of them start together, or none is made.
+    """
+    others = []
+    for _ in range(size - 1):
+        other = models.Visit(
+            requested_duration_s=visit.requested_duration_s,
+            requested_due_by=visit.requested_due_by,
+            requested_priority=visit.requested_priority,
+            price_class=visit.price_class,
+            note=visit.note,
+            beside=True,
+            skills=_same_skills(visit),
+            windows=[
+                models.VisitWindow(opens=window.opens, closes=window.closes)
+                for window in visit.windows
+            ],
+            **_rules_of(visit),
+        )
+        why = Sentence(f"team with {visit.ref}", "why_team", visit=visit.ref)
+        others.append(_added(session, visit.case, other, actor, now, why=why))
+    session.add(
+        models.VisitRelation(
+            ref=f"team {visit.ref}"[:80],
+            kind=RelationKind.TOGETHER,
+            members=[
+                models.RelatedVisit(visit=member, position=place)
+                for place, member in enumerate([visit, *others])
+            ],
+        )
+    )
+    session.flush()
+    return others
+
+
+def build_follow_up(
+    session: Session,
+    *,
+    visit: models.Visit,
+    actor: Actor,
+    now: datetime,
+    duration_s: int | None = None,
+    note: str = "",
+) -> models.Visit:
+    """A further ready visit of the same case beside this one, like it but without parts."""
+    further = models.Visit(
+        requested_duration_s=_checked_duration(duration_s, visit.requested_duration_s),
+        requested_due_by=None,
+        requested_priority=visit.requested_priority,
+        price_class=visit.price_class,
+        note=note.strip(),
+        beside=True,
+        skills=_same_skills(visit),
+        **_rules_of(visit),
+    )
+    why = Sentence(f"follow-up of {visit.ref}", "why_follow_up", visit=visit.ref)
+    return _added(session, visit.case, further, actor, now, why=why)
+
+
+def _same_skills(visit: models.Visit) -> list[models.VisitSkill]:
+    return [models.VisitSkill(skill_id=need.skill_id, level=need.level) for need in visit.skills]
+
+
+def _rules_of(visit: models.Visit) -> dict[str, Any]:
+    return {"setup_s": visit.setup_s} | {name: getattr(visit, name) for name in RULES}
 
 
 def _added(

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from dispatch import cases, models
-from dispatch.commands import case_views, inputs, visits
+from dispatch.commands import case_views, inputs, visit_relations, visits
 from dispatch.commands.common import AsJson, Workplace, console, print_json, workplace
 from dispatch.queries.case_story import case_story
 from dispatch.statuses import AttemptOutcome, Channel, Priority
@@ -15,6 +15,7 @@ from dispatch.working_time import Calendar
 app = typer.Typer(no_args_is_help=True, help="Cases: from the first contact to a visit.")
 case_views.add_commands(app)
 visits.add_commands(app)
+visit_relations.add_commands(app)
 
 CaseRef = Annotated[str, typer.Argument(metavar="CASE", help="Ref of the case, C-2026-00041.")]
 Moment = Annotated[

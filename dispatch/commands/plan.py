@@ -8,7 +8,7 @@ import typer
 from rich.progress import Progress as Bar
 from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from dispatch import clock, planning, planning_runs, publishing
+from dispatch import clock, planning, planning_runs, policy_names, publishing, solver_jobs
 from dispatch.commands import plan_views
 from dispatch.commands.common import (
     AsJson,
@@ -45,6 +45,13 @@ def plan(
     iterations: Annotated[
         int | None, typer.Option(help="Search rounds; without --seconds repeatable.")
     ] = None,
+    policy: Annotated[
+        str | None,
+        typer.Option(help=f"Whose prices count: {', '.join(policy_names.NAMES)}."),
+    ] = None,
+    engine: Annotated[
+        str, typer.Option(help="auto, or ortools: its routing search alone.")
+    ] = solver_jobs.AUTO,
     as_json: AsJson = False,
 ) -> None:
     """Plan one day or several as a new draft (without --from: the next working day)."""
@@ -52,7 +59,8 @@ def plan(
         return
     place = workplace(context)
     day = next_day(place) if first_day is None else clock.parse_day(first_day)
-    found = run(place, day, days, limits(place, seconds, iterations), quiet=as_json)
+    wanted = limits(place, seconds, iterations, engine)
+    found = run(place, day, days, wanted, policy=policy, quiet=as_json)
     report(place, found, as_json=as_json)
 
 
@@ -139,21 +147,36 @@ def next_day(place: Workplace) -> date:
     return planning_runs.next_working_day(place.settings, place.now)
 
 
-def limits(place: Workplace, seconds: float | None, iterations: int | None) -> Limits:
+def limits(
+    place: Workplace,
+    seconds: float | None,
+    iterations: int | None,
+    engine: str = solver_jobs.AUTO,
+) -> Limits:
     """The search's limits; without any, the setting's seconds."""
     if seconds is not None and not 0 < seconds <= 3600:
         raise BadValue(f"--seconds: got {seconds:g}, expected above 0, at most 3600")
     if iterations is not None and not 1 <= iterations <= 1_000_000:
         raise BadValue(f"--iterations: got {iterations}, expected 1 to 1000000")
+    if engine not in solver_jobs.ENGINES:
+        raise BadValue(f"--engine: got {engine!r}, expected {' or '.join(solver_jobs.ENGINES)}")
     if seconds is None and iterations is None:
         seconds = place.settings.search_seconds
-    return Limits(seconds=seconds, iterations=iterations)
+    return Limits(seconds=seconds, iterations=iterations, engine=engine)
 
 
-def run(place: Workplace, day: date, days: int, wanted: Limits, *, quiet: bool) -> PlanSummary:
+def run(
+    place: Workplace,
+    day: date,
+    days: int,
+    wanted: Limits,
+    *,
+    policy: str | None = None,
+    quiet: bool,
+) -> PlanSummary:
     """Plan with live progress; Ctrl-C keeps the best plan so far."""
     with place.transaction() as (_, actor):
-        asked = planning_runs.Run(day, days, actor, place.now, wanted)
+        asked = planning_runs.Run(day, days, actor, place.now, wanted, policy)
     with plan_views.Interrupt() as interrupt, _bar(quiet) as bar:
         task = bar.add_task("reading", total=None)
 
@@ -166,6 +189,7 @@ def run(place: Workplace, day: date, days: int, wanted: Limits, *, quiet: bool) 
             asked,
             place.settings,
             on_progress=tell,
+            on_preparing=lambda what: bar.update(task, description=what),
             cancelled=interrupt.asked,
         )
     for notice in outcome.notices:

@@ -60,6 +60,8 @@ def print_summary(place: Workplace, found: PlanSummary) -> None:
             f"{found.baseline_served} visits served",
         ),
         ("saved", f"{money(amount(found.saved_cents), found.currency)} ({saved:.0%})"),
+        ("policy", found.policy),
+        ("proven", _proven(found)),
         ("referee", _verdict(found)),
         ("travel", found.travel_source),
         ("search", f"{found.engine}, {found.search_seconds:.1f} s"),
@@ -72,6 +74,13 @@ def print_summary(place: Workplace, found: PlanSummary) -> None:
         console.print(_left_out(found))
     if found.violations:
         print_violations(found)
+
+
+def _proven(found: PlanSummary) -> str:
+    if found.bound_cents is None or found.gap is None:
+        return "nothing yet about the best possible plan"
+    best = money(amount(found.bound_cents), found.currency)
+    return f"no plan is cheaper than {best}: at most {found.gap:.1%} away from the best"
 
 
 def _verdict(found: PlanSummary) -> str:
@@ -95,7 +104,18 @@ def print_violations(found: PlanSummary) -> None:
 
 
 def plan_list(place: Workplace, rows: Sequence[PlanRow]) -> Table:
-    table = Table("plan", "status", "first day", "days", "made", "by", "cost", "nearest first")
+    table = Table(
+        "plan",
+        "status",
+        "first day",
+        "days",
+        "made",
+        "by",
+        "policy",
+        "cost",
+        "nearest first",
+        "gap",
+    )
     for row in rows:
         table.add_row(
             str(row.plan_id),
@@ -104,8 +124,10 @@ def plan_list(place: Workplace, rows: Sequence[PlanRow]) -> Table:
             str(row.days),
             place.local(row.created_at),
             row.created_by,
+            row.policy,
             money(amount(row.objective_cents), row.currency),
             money(amount(row.baseline_cents), row.currency),
+            "" if row.gap is None else f"{row.gap:.1%}",
         )
     return table
 
@@ -159,8 +181,17 @@ _LINES = {
     "wait": "waiting",
     "distance": "km",
     "overtime": "overtime",
+    "used": "shifts used",
+    "route": "paid working time",
+    "visit": "contractors",
     "fixed": "call-out, parts, overhead",
     "late": "lateness",
+    "preferred_time": "outside preferred times",
+    "technician": "not the preferred technician",
+    "spare_level": "more skilled than needed",
+    "moved": "moved promises",
+    "fairness": "unequal work",
+    "largest_late": "largest lateness",
     "left_out": "left out",
 }
 

@@ -26,9 +26,9 @@ from dispatch.models.plans import Plan as Plan
 from dispatch.models.plans import PlanFacts as PlanFacts
 from dispatch.models.plans import PlanProblem as PlanProblem
 from dispatch.models.plans import PlanRevision as PlanRevision
+from dispatch.models.plans import PlanSearched as PlanSearched
 from dispatch.models.plans import Route as Route
 from dispatch.models.plans import RouteBreak as RouteBreak
-from dispatch.models.plans import RoutePickUp as RoutePickUp
 from dispatch.models.plans import Stop as Stop
 from dispatch.models.plans import UnassignedVisit as UnassignedVisit
 from dispatch.models.work import Attempt as Attempt

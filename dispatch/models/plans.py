@@ -80,6 +80,14 @@ class PlanProblem(Base):
     problem_json: Mapped[LongText] = mapped_column(deferred=True)
 
 
+class PlanSearched(Base):
+    """The problem as it was searched, kept when an edit by hand changes the plan's problem."""
+
+    __tablename__ = "plan_searched"
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id"), primary_key=True)
+    problem_json: Mapped[LongText]
+
+
 class Route(Base):
     """Ordered stops of one shift, with the rates it was priced at, per hour and per km."""
 
@@ -109,13 +117,12 @@ class Route(Base):
     technician: Mapped[Technician] = relationship()
     stops: Mapped[list["Stop"]] = relationship(back_populates="route", order_by="Stop.sequence")
     breaks: Mapped[list["RouteBreak"]] = relationship(order_by="RouteBreak.starts")
-    pick_up: Mapped["RoutePickUp | None"] = relationship()
 
 
 class Stop(Base):
     """A visit placed on a route. `return_*` is its share of the way home, see costing;
     `working_s` and `shift_price` its shares of the working time and of the price of the shift,
-    where these are paid.
+    where these are paid. `depot_*` and `loading_s` are the pass by the depot before it, if any.
     """
 
     __tablename__ = "stops"
@@ -135,6 +142,12 @@ class Stop(Base):
     overtime_s: Mapped[Quantity]
     working_s: Mapped[Quantity] = mapped_column(default=Decimal(0), server_default="0")
     shift_price: Mapped[Money] = mapped_column(default=Decimal(0), server_default="0")
+    depot_arrival: Mapped[datetime | None]
+    depot_ends: Mapped[datetime | None]
+    depot_drive_s: Mapped[int] = mapped_column(default=0, server_default="0")
+    depot_distance_m: Mapped[int] = mapped_column(default=0, server_default="0")
+    depot_wait_s: Mapped[int] = mapped_column(default=0, server_default="0")
+    loading_s: Mapped[int] = mapped_column(default=0, server_default="0")
     route: Mapped[Route] = relationship(back_populates="stops")
     visit: Mapped[Visit] = relationship(foreign_keys=[visit_id])
 
@@ -143,20 +156,6 @@ class RouteBreak(Base):
     __tablename__ = "route_breaks"
     id: Mapped[int] = mapped_column(primary_key=True)
     route_id: Mapped[int] = mapped_column(ForeignKey("routes.id"), index=True)
-    starts: Mapped[datetime]
-    ends: Mapped[datetime]
-
-
-class RoutePickUp(Base):
-    """The pass by the depot before the stop number `sequence`."""
-
-    __tablename__ = "route_pick_ups"
-    route_id: Mapped[int] = mapped_column(ForeignKey("routes.id"), primary_key=True)
-    sequence: Mapped[int]
-    drive_s: Mapped[int]
-    distance_m: Mapped[int]
-    wait_s: Mapped[int]
-    arrival: Mapped[datetime]
     starts: Mapped[datetime]
     ends: Mapped[datetime]
 

@@ -18,6 +18,8 @@ _TRAVEL = (
     costing.LineKind.KM,
     costing.LineKind.RETURN,
     costing.LineKind.RETURN_KM,
+    costing.LineKind.DEPOT_TRAVEL,
+    costing.LineKind.DEPOT_KM,
 )
 
 
@@ -44,7 +46,16 @@ class Prices:
             drive_s=row.drive_s,
             wait_s=row.wait_s,
             distance_m=row.distance_m,
-            shares=costing.Shares(row.return_drive_s, row.return_distance_m, row.overtime_s),
+            shares=costing.Shares(
+                row.return_drive_s,
+                row.return_distance_m,
+                row.overtime_s,
+                row.working_s,
+                row.shift_price,
+            ),
+            depot=costing.DepotPass(
+                row.depot_drive_s, row.depot_distance_m, row.depot_wait_s, row.loading_s
+            ),
         )
         call_out = self._call_out(visit.price_class, row.first_day)
         extras = costing.Extras(visit.price_class, call_out, visit.parts)
@@ -69,6 +80,8 @@ class Prices:
                 overtime_premium=row.overtime_premium,
                 minimum_charge=row.minimum_charge,
                 overhead=card.overhead,
+                visit_price=row.visit_price,
+                working_hour=row.working_hour_rate,
                 hour_source="",
                 travel_hour_source="",
             )

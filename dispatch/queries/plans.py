@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, defer, selectinload
 
 from dispatch import models
 from dispatch.errors import NotFound
@@ -71,7 +71,8 @@ class PlanSummary:
 
     `checked` is false for loaded history: it came without a problem that the referee could look
     at. `on_time` counts served visits that end by their due moment or have none; shares are of
-    the time from leaving home to coming back, breaks excluded.
+    the time from leaving home to coming back, breaks excluded. `gap` is by how much the objective
+    may be above the best possible, 0.01 is one percent.
     """
 
     plan_id: int
@@ -95,6 +96,9 @@ class PlanSummary:
     iterations: int | None
     engine: str
     travel_source: str
+    policy: str
+    bound_cents: int | None
+    gap: float | None
     on_time: int
     drive_s: int
     work_s: int
@@ -144,6 +148,9 @@ def summary(session: Session, *, actor: Actor, plan_id: int) -> PlanSummary:
         iterations=plan.iterations,
         engine=plan.engine,
         travel_source=plan.travel_source,
+        policy=plan.policy,
+        bound_cents=None if plan.bound is None else _cents(plan.bound),
+        gap=plan.gap,
         on_time=sum(stop.late_s == 0 for stop in stops),
         drive_s=sum(route.drive_s for route in routes),
         work_s=sum(route.work_s for route in routes),
@@ -166,23 +173,20 @@ class PlanRow:
     objective_cents: int
     baseline_cents: int
     currency: str
+    policy: str
+    bound_cents: int | None
+    gap: float | None
 
 
 def recent(session: Session, *, actor: Actor, limit: int = 20) -> list[PlanRow]:
     """The latest plans, newest first."""
     require(actor, Role.DISPATCHER, Role.FINANCE, Role.SUPPORT)
-    columns = (
-        models.Plan.id,
-        models.Plan.status,
-        models.Plan.first_day,
-        models.Plan.days,
-        models.Plan.created_at,
-        models.Plan.created_by,
-        models.Plan.objective,
-        models.Plan.baseline,
-        models.Plan.currency,
+    plans = session.scalars(
+        select(models.Plan)
+        .options(defer(models.Plan.solution_json))
+        .order_by(models.Plan.id.desc())
+        .limit(limit)
     )
-    plans = session.execute(select(*columns).order_by(models.Plan.id.desc()).limit(limit))
     return [
         PlanRow(
             plan_id=plan.id,
@@ -194,6 +198,9 @@ def recent(session: Session, *, actor: Actor, limit: int = 20) -> list[PlanRow]:
             objective_cents=_cents(plan.objective),
             baseline_cents=_cents(plan.baseline),
             currency=plan.currency,
+            policy=plan.policy,
+            bound_cents=None if plan.bound is None else _cents(plan.bound),
+            gap=plan.gap,
         )
         for plan in plans
     ]
@@ -225,9 +232,11 @@ def _route_row(route: models.Route) -> RouteRow:
         returns=route.returns,
         overtime_s=route.overtime_s,
         work_s=sum(int((stop.ends - stop.starts).total_seconds()) for stop in stops),
-        drive_s=route.return_drive_s + sum(stop.drive_s for stop in stops),
+        drive_s=route.return_drive_s
+        + sum(stop.drive_s + stop.depot_drive_s for stop in route.stops),
         wait_s=sum(stop.wait_s for stop in stops),
-        distance_m=route.return_distance_m + sum(stop.distance_m for stop in stops),
+        distance_m=route.return_distance_m
+        + sum(stop.distance_m + stop.depot_distance_m for stop in route.stops),
         stops=stops,
     )
 

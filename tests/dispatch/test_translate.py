@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from dispatch import models
 from dispatch.horizon import Rows
 from dispatch.plan_basis import policy_of
+from dispatch.planning_rules import BreakRule, RouteCaps, RouteEnd, RouteStart, WindowBounds, Wish
 from dispatch.statuses import Priority, VisitStatus
 from dispatch.translate import to_problem
 from optimizer.problem import read_problem
@@ -108,6 +109,8 @@ def test_the_currency_is_that_of_the_rate_card_even_if_nobody_works(company: Ses
     assert translated(company, saturday).currency == "CHF"
 
 
+TEA = BreakRule(minutes=15, earliest=time(15), latest=time(16))
+NAP = BreakRule(minutes=20, earliest=time(9), latest=time(9))
 TIMES = st.times(time(0), time(23, 59)).map(lambda clock: clock.replace(second=0, microsecond=0))
 MOMENTS = st.integers(-3 * 86_400, 5 * 86_400)
 DAYS = st.sampled_from([date(2026, 11, 3), date(2026, 10, 25), date(2027, 3, 28)])
@@ -141,9 +144,17 @@ def test_whatever_the_rows_say_the_problem_is_valid_and_reads_back(
 
 
 def drawn_technician(data: st.DataObject, number: int) -> models.Technician:
-    skill = models.Skill(ref="gas", name="Gas")
+    skill = models.Skill(ref="gas", name="Gas", spare_level_price=Decimal(4))
+    part = models.Part(ref="FS-2", name="Flow sensor")
+    depot = models.Depot(ref="d", name="D", lat=52.4, lon=6.2, load_min=10)
+    hours = st.none() | st.integers(0, 80).map(Decimal)
     patterns = data.draw(st.dictionaries(st.tuples(st.integers(0, 6), TIMES), TIMES, max_size=9))
-    held = models.TechnicianSkill(skill=skill, level=2, valid_until=data.draw(st.dates()))
+    held = models.TechnicianSkill(
+        skill=skill,
+        level=2,
+        valid_until=data.draw(st.dates()),
+        pace_percent=data.draw(st.sampled_from([80, 100, 150])),
+    )
     return models.Technician(
         id=number,
         ref=f"t{number}",
@@ -153,6 +164,21 @@ def drawn_technician(data: st.DataObject, number: int) -> models.Technician:
         lon=6.0,
         precision="rooftop",
         active=True,
+        pace_percent=data.draw(st.sampled_from([90, 100, 120])),
+        depot=data.draw(st.sampled_from([None, depot])),
+        starts_at=data.draw(st.sampled_from(list(RouteStart))),
+        ends_at=data.draw(st.sampled_from(list(RouteEnd))),
+        equipment=data.draw(st.sampled_from([(), ("ladder",)])),
+        stock=[models.VanStock(part=part, pieces=3)],
+        capacity={"kg": 100},
+        caps=RouteCaps(visits=data.draw(st.none() | st.integers(0, 9))),
+        shift_price=Decimal(10),
+        visit_price=Decimal(20),
+        working_hour_rate=Decimal(30),
+        rest_hours=data.draw(hours),
+        week_hours=data.draw(hours),
+        fair_hours=data.draw(hours),
+        fair_points=data.draw(st.none() | st.integers(0, 9)),
         skills=[held],
         shift_patterns=[
             models.ShiftPattern(
@@ -162,6 +188,7 @@ def drawn_technician(data: st.DataObject, number: int) -> models.Technician:
                 break_min=data.draw(st.sampled_from([0, 30, 600])),
                 break_earliest=data.draw(st.none() | TIMES),
                 break_latest=data.draw(st.none() | TIMES),
+                more_breaks=data.draw(st.sampled_from([(), (TEA, NAP)])),
                 max_overtime_min=data.draw(st.sampled_from([0, 60])),
             )
             for (weekday, opens), closes in patterns.items()
@@ -187,6 +214,18 @@ def drawn_visit(
         requested_priority=data.draw(st.sampled_from(list(Priority))),
         price_class="standard",
         windows=[models.VisitWindow(opens=opens, closes=closes) for opens, closes in spans],
+        setup_s=data.draw(st.sampled_from([0, 600])),
+        window_bounds=data.draw(st.sampled_from(list(WindowBounds))),
+        mandatory=data.draw(st.booleans()),
+        unpopular=data.draw(st.integers(0, 3)),
+        equipment=data.draw(st.sampled_from([(), ("ladder",)])),
+        load={"kg": 10},
+        preferred_from=promise[0],
+        preferred_until=promise[1],
+        planned_start=promise[0],
+        technicians=[
+            models.VisitTechnician(technician=who, wish=data.draw(st.sampled_from(list(Wish))))
+        ],
         pinned_start=data.draw(st.none() | st.just(moment())),
         pinned_technician=data.draw(st.sampled_from([None, who])),
         promised_from=promise[0],
@@ -201,6 +240,7 @@ def drawn_busy(data: st.DataObject, begins: datetime, who: models.Technician) ->
         planned_technician_id=who.id,
         planned_arrival=began,
         requested_duration_s=3600,
+        setup_s=0,
         actual_travel_start=began,
         actual_arrival=data.draw(st.none() | st.just(began)),
     )

@@ -48,19 +48,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("technician_id", "part_id", name=op.f("pk_van_stock")),
     )
     op.create_table(
-        "route_pick_ups",
-        sa.Column("route_id", sa.Integer(), nullable=False),
-        sa.Column("sequence", sa.Integer(), nullable=False),
-        sa.Column("drive_s", sa.Integer(), nullable=False),
-        sa.Column("distance_m", sa.Integer(), nullable=False),
-        sa.Column("wait_s", sa.Integer(), nullable=False),
-        sa.Column("arrival", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("starts", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("ends", sa.DateTime(timezone=True), nullable=False),
+        "plan_searched",
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("problem_json", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["route_id"], ["routes.id"], name=op.f("fk_route_pick_ups_route_id_routes")
+            ["plan_id"], ["plans.id"], name=op.f("fk_plan_searched_plan_id_plans")
         ),
-        sa.PrimaryKeyConstraint("route_id", name=op.f("pk_route_pick_ups")),
+        sa.PrimaryKeyConstraint("plan_id", name=op.f("pk_plan_searched")),
     )
     op.create_table(
         "site_technicians",
@@ -137,6 +131,10 @@ def upgrade() -> None:
     op.add_column(
         "stops", sa.Column("shift_price", exact(14, 2), server_default="0", nullable=False)
     )
+    op.add_column("stops", sa.Column("depot_arrival", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("stops", sa.Column("depot_ends", sa.DateTime(timezone=True), nullable=True))
+    for name in ("depot_drive_s", "depot_distance_m", "depot_wait_s", "loading_s"):
+        op.add_column("stops", sa.Column(name, sa.Integer(), server_default="0", nullable=False))
     op.add_column(
         "technician_skills",
         sa.Column("pace_percent", sa.Integer(), server_default="100", nullable=False),
