@@ -48,6 +48,7 @@ class Where(StrEnum):
     CASE = "case"
     TECHNICIANS = "technicians"
     SHIFTS = "shift_patterns"
+    SITES = "sites"
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import plain
+from dashboard.screens import board_precheck
 from dashboard.screens.board_state import BoardState
 from dashboard.visitor import Visitor
 from dispatch.errors import DispatchError
@@ -21,9 +22,14 @@ _SEEN = "board_job"
 BUSY = (JobState.QUEUED, JobState.RUNNING)
 
 
+@st.fragment
 def plan_menu(visitor: Visitor, state: BoardState) -> None:
-    """Day or horizon, and how long; Enter in it or `p` on the board starts."""
-    with st.popover(visitor.say("board.plan_menu"), key="board_plan_menu"):
+    """Day or horizon, how long, what counts most; `p` on the board starts as usual.
+
+    Opening it looks for visits that no plan can serve, before anything is searched.
+    """
+    menu = st.popover(visitor.say("board.plan_menu"), key="board_plan_menu", on_change="rerun")
+    with menu:
         names = {days: visitor.say(f"board.horizon_{days}") for days in HORIZONS}
         days = st.segmented_control(
             visitor.say("board.horizon"),
@@ -46,6 +52,8 @@ def plan_menu(visitor: Visitor, state: BoardState) -> None:
         )
         policy = _policy(visitor)
         st.caption(visitor.say("board.plan_hint"))
+        if menu.open:
+            board_precheck.show_impossible(visitor, state.day, days or 1)
         if st.button(visitor.say("board.plan_now"), type="primary", key="board_plan_now"):
             start(visitor, state, days=days or 1, seconds=seconds or usual, policy=policy)
             st.rerun()
@@ -149,6 +157,8 @@ def _status(visitor: Visitor, job: Job) -> str:
         parts.append(visitor.say("board.best", amount=visitor.formats.cents(job.best_cents)))
         parts.append(visitor.say("board.placed_so_far", count=job.served))
     parts.append(how_good(visitor, job.gap))
+    if job.message:
+        parts.append(plain.text(visitor.tell(job.message)))
     if job.policy not in (None, NAMES[0]):
         parts.append(visitor.say(f"plans.policy_{key_of(job.policy)}"))
     return " · ".join(parts)

@@ -26,9 +26,9 @@ _OURS = {
     *("account", "token_hash", "password_hash", "password_mark", "basis", "digest", "entity"),
     *("from_status", "to_status", "status", "outcome", "currency", "unit", "reason_code"),
     *("precision", "opening_hours", "price_class", "shift_ref", "country", "provider", "service"),
-    *("cost_lines.kind", "unassigned_visits.reason", "cost_lines.source"),
+    *("cost_lines.kind", "unassigned_visits.reason", "cost_lines.source", "plans.policy"),
 }
-"""Columns that hold a word of the product, not of a person."""
+"""Columns that hold a word of the product, not of a person; screens look up texts by them."""
 
 
 def a_hostile_company(session: Session) -> None:

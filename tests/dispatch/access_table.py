@@ -104,6 +104,7 @@ MAY = {
     "queries.plan_compare": {"compare_plans": OFFICE},
     "queries.plan_costs": {"plan_costs": OFFICE},
     "queries.plan_fixes": {"what_would_help": OFFICE, "urgent_proposal": OFFICE},
+    "queries.plan_precheck": {"impossible_visits": OFFICE},
     "queries.plan_why": {"with_technician": OFFICE},
     "queries.plan_reasons": {"why_here": OFFICE, "why_not_placed": OFFICE},
     "queries.plans": {"summary": OFFICE, "recent": OFFICE},

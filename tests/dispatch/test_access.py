@@ -136,6 +136,7 @@ def arguments(session: Session, folder: Path) -> dict[str, Any]:
         "comment": "too much",
         "currency": "EUR",
         "day": TODAY,
+        "days": 1,
         "folder": folder,
         "horizon": a_horizon(),
         "key": "window: wider",

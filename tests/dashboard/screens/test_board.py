@@ -13,7 +13,7 @@ from dispatch.statuses import PlanStatus
 from tests.dashboard.screens.board_desk import Page, a_visitor, kept, rename_customer
 from tests.dispatch.board_day import a_day, four_visits, published
 from tests.dispatch.company import NOW, a_company
-from tests.dispatch.drafts import TOMORROW
+from tests.dispatch.drafts import TOMORROW, visit_of
 
 
 class FakeDesk:
@@ -174,6 +174,22 @@ def test_a_plan_says_how_good_it_is_and_under_which_policy_it_was_made(
     page.press("board_figure_gap")
     assert "At most 2.1% above the best possible" in page.text()
     assert "Made for: **Storm day**" in page.text()
+
+
+def test_opening_the_plan_menu_names_what_no_plan_can_serve(engine: Engine, desk: FakeDesk):
+    def too_hard(session: Session) -> None:
+        four_visits(session)
+        visit_of(session, "V4").skills[0].level = 9
+
+    kept(engine, too_hard)
+    page = Page(engine, day=TOMORROW.isoformat())
+    assert "Cannot be planned as they stand" not in page.text()
+
+    page.test.session_state["board_plan_menu"] = True
+    page.run()
+
+    assert "Cannot be planned as they stand, whatever the search does: 1" in page.text()
+    assert "Change first: skills of the case" in page.text()
 
 
 def test_planning_asks_for_the_policy_and_says_what_it_means(engine: Engine, desk: FakeDesk):
