@@ -6,17 +6,31 @@ from pathlib import Path
 
 def is_compiled() -> bool:
     """False until the first run on a machine, which compiles for some seconds."""
-    folders = [Path(__file__).parent / "__pycache__"]
-    if "NUMBA_CACHE_DIR" in os.environ:
-        folders = list(Path(os.environ["NUMBA_CACHE_DIR"]).glob("search_*"))
+    own = Path(__file__).parent
+    packages = {"search": own, "bound": own.parent / "bound"}
+    cache = os.environ.get("NUMBA_CACHE_DIR")
     return all(
-        any(any(folder.glob(f"anneal.{name}-*.nbi")) for folder in folders)
-        for name in ("anneal", "anneal_tied")
+        any(
+            any(folder.glob(f"{function}-*.nbi"))
+            for folder in (
+                Path(cache).glob(f"{package}_*") if cache else [packages[package] / "__pycache__"]
+            )
+        )
+        for package, function in (
+            ("search", "anneal.anneal"),
+            ("search", "anneal.anneal_tied"),
+            ("bound", "labels.routes_below"),
+        )
     )
 
 
+COMPILING_S = 120.0
+"""Far more than compiling takes; the proof of two visits ends by itself."""
+
+
 def compile_search() -> None:
-    """Run the search on two tiny problems, one with routes that depend on each other."""
+    """Search two tiny problems, one with routes that depend on each other, and prove one."""
+    from optimizer.bound.lower import lower_bound
     from optimizer.eligibility import screen
     from optimizer.problem import Problem, Shift, Together, Visit
     from optimizer.search.engine import Engine, Schedule
@@ -32,3 +46,4 @@ def compile_search() -> None:
         problem = Problem(visits=visits, shifts=shifts, travel=travel, relations=relations)
         engine = Engine(problem, screen(problem))
         engine.run(Schedule(rounds=1), lambda: None)
+    lower_bound(problem.model_copy(update={"relations": ()}), seconds=COMPILING_S)
