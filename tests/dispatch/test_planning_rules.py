@@ -562,7 +562,7 @@ def test_everything_entered_is_exported_and_imports_without_a_difference(
         ("visits", "C1-1", VISIT_COLUMNS),
         ("visit_relations", "R-1", relation),
     ):
-        with (folder / f"{name}.csv").open(newline="", encoding="utf-8") as text:
+        with (folder / f"{name}.csv").open(newline="", encoding="utf-8-sig") as text:
             [row] = [row for row in csv.DictReader(text) if row["ref"] == ref]
         assert {column: row[column] for column in wanted} == wanted
         report = importing.import_file(
