@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from dispatch import models, problem_cache, replaying
+from dispatch import fingerprints, models, problem_cache
 from dispatch.explaining import Names
 from dispatch.horizon import amount
 from dispatch.plan_basis import basis, facts_of
@@ -59,8 +59,8 @@ def add_plan(
         policy=translation.problem.policy,
         bound=None if solution.bound is None else amount(solution.bound.cents),
         asked_engine=searched.engine or None,
-        made_with=replaying.VERSION if searched.engine else None,
-        search_digest=replaying.digest(solution) if searched.is_repeatable else None,
+        made_with=fingerprints.VERSION if searched.engine else None,
+        search_digest=fingerprints.digest(solution) if searched.is_repeatable else None,
         problem=problem_cache.write(models.PlanProblem(), translation.problem),
         solution_json=solution.model_dump_json(),
     )

@@ -1,8 +1,6 @@
 """Repeating a search: what a plan keeps for it, and whether the same comes out."""
 
 from dataclasses import dataclass
-from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
 
 from sqlalchemy.orm import Session
 
@@ -11,20 +9,6 @@ from dispatch.errors import BadValue, NotFound
 from dispatch.roles import Actor, require
 from dispatch.statuses import Role
 from optimizer.problem import Problem, read_problem
-from optimizer.solution import Solution
-
-PACKAGES = ("field-dispatch", "ortools", "numpy", "numba")
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "not installed"
-
-
-VERSION = ", ".join(f"{package} {_version(package)}" for package in PACKAGES)
-"""Of the product and of the packages that the search rests on."""
 
 
 @dataclass(frozen=True)
@@ -37,12 +21,6 @@ class Recipe:
     engine: str
     made_with: str
     digest: str
-
-
-def digest(solution: Solution) -> str:
-    """SHA-256 of the plan's JSON, without the time that the search took."""
-    timeless = solution.model_copy(update={"search_seconds": 0.0})
-    return sha256(timeless.model_dump_json().encode()).hexdigest()
 
 
 def recipe(session: Session, *, actor: Actor, plan_id: int) -> Recipe:

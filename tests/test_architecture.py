@@ -27,17 +27,40 @@ SOLVING = (
 )
 """Beginnings of the modules that may touch OR-Tools."""
 
-FOUNDATION = ("clock", "config", "errors", "plan_steps", "sentences", "statuses")
+FOUNDATION = (
+    "clock",
+    "config",
+    "errors",
+    "opening_hours",
+    "plan_steps",
+    "planning_rules",
+    "sentences",
+    "statuses",
+)
 
 TRANSLATING = (
     "horizon",
     "plan_basis",
     "plan_rows",
     "translate",
+    "translate_breaks",
+    "translate_people",
+    "translate_relations",
     "translate_shifts",
+    "translate_start",
+    "translate_traffic",
     "translate_visits",
+    "translate_wishes",
 )
-PLANNING = ("plan_saving", "planning_desk", "planning_runs", "publishing", "queries.plans")
+PLANNING = (
+    "fingerprints",
+    "plan_saving",
+    "planning_desk",
+    "planning_runs",
+    "publishing",
+    "queries.plans",
+    "replaying",
+)
 EDITING = ("adopting", "draft_copies", "draft_rows", "open_drafts")
 EXPLAINING = (
     "answers",

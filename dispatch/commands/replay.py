@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from dispatch import replaying, solver_jobs
+from dispatch import fingerprints, replaying, solver_jobs
 from dispatch.commands.common import AsJson, console, print_json, workplace
 from dispatch.solver_jobs import Limits
 
@@ -23,7 +23,7 @@ def replay(
     with place.transaction() as (session, actor):
         recipe = replaying.recipe(session, actor=actor, plan_id=plan_id)
     limits = Limits(iterations=recipe.iterations, engine=recipe.engine)
-    found = replaying.digest(solver_jobs.search(recipe.problem, limits).solution)
+    found = fingerprints.digest(solver_jobs.search(recipe.problem, limits).solution)
     same = found == recipe.digest
     if as_json:
         print_json(
@@ -33,7 +33,7 @@ def replay(
                 "sha256": found,
                 "expected_sha256": recipe.digest,
                 "made_with": recipe.made_with,
-                "repeated_with": replaying.VERSION,
+                "repeated_with": fingerprints.VERSION,
             }
         )
     else:
@@ -45,9 +45,9 @@ def replay(
 def _verdict(plan_id: int, *, same: bool, recipe: replaying.Recipe) -> str:
     if same:
         return f"plan {plan_id}: the search gives the same plan again, byte for byte"
-    if recipe.made_with != replaying.VERSION:
+    if recipe.made_with != fingerprints.VERSION:
         return (
             f"plan {plan_id}: the search gives another plan; it was made with "
-            f"{recipe.made_with}, this is {replaying.VERSION}"
+            f"{recipe.made_with}, this is {fingerprints.VERSION}"
         )
     return f"plan {plan_id}: the search gives another plan"

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,9 +10,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from dispatch.models.base import Base, Json, LongText, Money, Ref, UnitPrice, status_type
 from dispatch.planning_rules import Amounts, Equipment, WindowBounds
 from dispatch.statuses import Priority
-
-if TYPE_CHECKING:
-    from dispatch.models.work import SiteTechnician
 
 
 class Agreement(Base):
@@ -69,7 +66,7 @@ class Site(Base):
     opening_hours: Mapped[str] = mapped_column(default="Mo-Fr 08:00-17:00")
     customer: Mapped[Customer] = relationship(back_populates="sites")
     devices: Mapped[list["Device"]] = relationship(back_populates="site")
-    technicians: Mapped[list["SiteTechnician"]] = relationship(cascade="all, delete-orphan")
+    technicians: Mapped[list[Any]] = relationship("SiteTechnician", cascade="all, delete-orphan")
 
     @property
     def address(self) -> str:

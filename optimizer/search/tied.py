@@ -305,6 +305,10 @@ def _insert_unit(
     first, end = links.member_of[unit], links.member_of[unit + 1]
     if end - first > LARGEST_UNIT:
         return
+    for number in range(first, end):
+        if plan.route_of[links.member[number]] >= 0:
+            _insert_rest(model, links, plan, undo, unit, state, table)
+            return
     best = 0.0
     for number in range(first, end):
         best += model.visit[links.member[number]].leave_out
@@ -328,6 +332,27 @@ def _insert_unit(
     for index in range(size):
         visit = links.member[first + index]
         _place(model, links, plan, undo, table, visit, chosen[index, 0], chosen[index, 1])
+
+
+@compiled
+def _insert_rest(
+    model: Model,
+    links: Links,
+    plan: Plan,
+    undo: Undo,
+    unit: int,
+    state: npt.NDArray[np.uint64],
+    table: Table,
+) -> None:
+    """Put the members that are left out, of a unit that may be served in part, where it pays."""
+    if links.whole[unit]:
+        return
+    for number in range(links.member_of[unit], links.member_of[unit + 1]):
+        visit = links.member[number]
+        if plan.route_of[visit] >= 0:
+            continue
+        if _scan(model, links, plan, visit, state, table, 0.0, model.visit[visit].leave_out, 1):
+            _place(model, links, plan, undo, table, visit, table.best_at[0, 0], table.best_at[0, 1])
 
 
 @compiled

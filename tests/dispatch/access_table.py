@@ -83,6 +83,11 @@ MAY = {
     "publishing": {"publish_plan": DISPATCHER},
     "sample": {"load_sample": DISPATCHER},
     "sign_in": {"end_sessions": ADMIN, "add_demo_account": ADMIN},
+    "replaying": {"recipe": DISPATCHER},
+    "visit_relations": {
+        **dict.fromkeys(("send_team", "follow_up", "wish_for_technician"), SUPPORT),
+        **dict.fromkeys(("relate_visits", "unrelate_visits"), DISPATCHER),
+    },
     "visits": {
         "pin_visit": DISPATCHER,
         "unpin_visit": DISPATCHER,

@@ -23,6 +23,7 @@ from dispatch.errors import DispatchError, NotAllowed
 from dispatch.fieldwork import Report, start_travel
 from dispatch.plan_basis import policy_of
 from dispatch.plan_steps import Pin
+from dispatch.planning_rules import RelationKind
 from dispatch.queries import cases, cost_overview, fieldwork, phone, search
 from dispatch.queries.cost_overview import Narrowed
 from dispatch.roles import Actor
@@ -32,6 +33,7 @@ from dispatch.statuses import (
     Role,
 )
 from dispatch.table_rows import Table
+from dispatch.visit_relations import Gap
 from dispatch.working_time import Calendar
 from optimizer.incumbent import baseline_solution
 from tests.dispatch.access_table import BELOW, MAY, PEOPLE
@@ -138,8 +140,10 @@ def arguments(session: Session, folder: Path) -> dict[str, Any]:
         "day": TODAY,
         "days": 1,
         "folder": folder,
+        "gap": Gap(),
         "horizon": a_horizon(),
         "key": "window: wider",
+        "kind": RelationKind.APART,
         "lat": 52.5,
         "lon": 6.1,
         "minutes": 5,
@@ -161,6 +165,7 @@ def arguments(session: Session, folder: Path) -> dict[str, Any]:
         "role": Role.SUPPORT,
         "searched": planning.Searched(nothing, nothing, iterations=None),
         "settings": settings,
+        "size": 2,
         "symptom": "cold",
         "table": Table("customers.csv", ("ref",), ()),
         "technician_ref": "noor",
@@ -168,9 +173,11 @@ def arguments(session: Session, folder: Path) -> dict[str, Any]:
         "translation": translation,
         "visit_ref": "A-1",
         "visit_refs": ("V2", "V1"),
+        "visits": ("A-1", "T-1"),
         "what": Pin.TECHNICIAN,
         "why": "nobody home",
         "windows": [],
+        "wish": None,
         "words": "E14",
         "zone": ZONE,
     }
