@@ -50,7 +50,10 @@ def _add_solve(solving: argparse.ArgumentParser) -> None:
     solving.add_argument("--seconds", type=float, help="stop after this much wall-clock time")
     solving.add_argument("--iterations", type=int, help="stop after so many rounds; repeatable")
     solving.add_argument(
-        "--engine", choices=["auto", "ortools"], default="auto", help="ortools: it alone"
+        "--engine",
+        choices=["auto", "compiled", "ortools"],
+        default="auto",
+        help="ortools: it alone",
     )
     solving.add_argument(
         "--policy", choices=[one.name for one in POLICIES], help="what counts more or less"

@@ -81,7 +81,8 @@ def solve(
 ) -> Solution:
     """The best plan found within the limits, never worse than `incumbent.baseline_solution`.
 
-    `engine` is "auto" or, for comparison, "ortools": OR-Tools' routing search alone. `cores`
+    `engine` is "auto", "compiled" (the compiled search also where routes depend on each
+    other, which "auto" leaves to OR-Tools) or "ortools": OR-Tools' routing search alone. `cores`
     is how many processors to use, all by default; with iterations alone it is one. The first
     run on a machine compiles the search before its time begins. `began` is the moment of the
     monotonic clock at which the time began, now by default.
@@ -103,9 +104,18 @@ def solve(
     if any(refusal is None for row in incumbent.screening.values() for refusal in row.values()):
         ENGINES[engine](incumbent, limits, cores or os.cpu_count() or 1)
     incumbent.take_in_what_pays()
-    solution = incumbent.solution(NAMES[engine])
+    tied = engine == "auto" and incumbent.tied
+    solution = incumbent.solution(NAMES["ortools" if tied else engine])
     _refuse_invalid(problem, solution)
     return solution
+
+
+def _automatic_search(incumbent: Incumbent, limits: Limits, cores: int) -> None:
+    """The compiled search, or OR-Tools' where routes depend on each other."""
+    if incumbent.tied:
+        _routing_search(incumbent, limits, cores)
+    else:
+        _compiled_search(incumbent, limits, cores)
 
 
 def _compiled_search(incumbent: Incumbent, limits: Limits, cores: int) -> None:
@@ -169,12 +179,14 @@ def _eligible(incumbent: Incumbent) -> dict[str, list[int]]:
 
 
 ENGINES: dict[str, Callable[[Incumbent, Limits, int], None]] = {
-    "auto": _compiled_search,
+    "auto": _automatic_search,
+    "compiled": _compiled_search,
     "ortools": _routing_search,
 }
 
 NAMES = {
     "auto": "ruin and recreate, OR-Tools guided local search",
+    "compiled": "ruin and recreate, OR-Tools guided local search",
     "ortools": "OR-Tools iterated local search",
 }
 

@@ -88,7 +88,7 @@ def start(
 ) -> None:
     """Begin planning the shown day in the background."""
     try:
-        DESK.start_planning(
+        st.session_state[_SEEN] = DESK.start_planning(
             visitor.engine,
             visitor.settings,
             actor=visitor.actor,
@@ -109,7 +109,7 @@ def job_of(visitor: Visitor, day: date) -> Job | None:
 
 
 def take_note(visitor: Visitor, state: BoardState) -> None:
-    """Before the board is read: a job that was seen running may be over."""
+    """Before the board is read: a job that was begun here or seen running may be over."""
     job = job_of(visitor, state.day)
     if job is None:
         return

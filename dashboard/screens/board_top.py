@@ -216,5 +216,5 @@ def _comparison(visitor: Visitor, board: Board) -> str:
         return visitor.say("board.same_as_published")
     text = visitor.count("board.differs", len(board.differences))
     if board.broken_promises:
-        text += visitor.say("board.differs_promises", count=board.broken_promises)
+        text += visitor.count("board.differs_promises", board.broken_promises)
     return text

@@ -68,7 +68,13 @@ def test_what_is_written_is_read_again_with_its_facts() -> None:
 
 
 def test_any_other_text_is_read_as_itself() -> None:
-    for text in ("", "planned drive", 'typed\n{"code": 1',  'a "{code" of\nsomebody', Sentence("no code")):
+    for text in (
+        "",
+        "planned drive",
+        'typed\n{"code": 1',
+        'a "{code" of\nsomebody',
+        Sentence("no code"),
+    ):
         assert sentences.read(sentences.written(text)) == text
 
 

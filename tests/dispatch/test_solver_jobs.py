@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dispatch import solver_jobs
+from dispatch import search_process, solver_jobs
 from dispatch.errors import SearchFailed
 from dispatch.solver_jobs import Limits, SearchResult, search
 from optimizer import solve
@@ -287,3 +287,66 @@ def test_a_search_answers_soon_after_its_time_limit() -> None:
     # it is asked to stop after 5 s; a busy machine may take its time, a hung search would 60
     assert time.monotonic() - began < 30
     assert found.solution.routes
+
+
+def test_what_the_search_started_ends_with_it(tmp_path: Path) -> None:
+    helper = tmp_path / "helper.pid"
+    body = (
+        "import subprocess\n"
+        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])\n"
+        f"open({str(helper)!r}, 'w').write(str(child.pid))\n"
+        "progress(GOOD)\n"
+        "os.abort()"
+    )
+
+    search(a_problem(), Limits(seconds=20), command=script(tmp_path, body))
+
+    assert not alive(int(helper.read_text()))
+
+
+def alive(process: int) -> bool:
+    """Whether it runs; one that only waits to be buried does not."""
+    try:
+        state = Path(f"/proc/{process}/stat").read_text()
+    except FileNotFoundError:
+        return False
+    return ") Z " not in state
+
+
+def test_a_machine_that_never_searched_prepares_first_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = tmp_path / "compiled"
+    monkeypatch.setattr(search_process, "is_compiled", done.exists)
+    monkeypatch.setattr(
+        search_process, "OPTIMIZER", script(tmp_path, f"open({str(done)!r}, 'w').close()")
+    )
+    heard: list[str] = []
+
+    found = search(a_problem(), Limits(iterations=1), on_preparing=heard.append)
+
+    assert heard == ["preparing the search, once on this machine"]
+    assert done.exists()
+    assert found.solution.routes
+
+
+def test_preparing_can_be_cancelled_and_its_failure_is_a_message(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_process, "is_compiled", lambda: False)
+    monkeypatch.setattr(search_process, "OPTIMIZER", script(tmp_path, "time.sleep(60)"))
+    with pytest.raises(SearchFailed, match="cancelled before it began"):
+        search(a_problem(), Limits(iterations=1), cancelled=lambda: True)
+
+    broken = script(tmp_path, "print('no compiler', file=sys.stderr); sys.exit(1)")
+    monkeypatch.setattr(search_process, "OPTIMIZER", broken)
+    with pytest.raises(SearchFailed, match="preparing the search failed: no compiler"):
+        search(a_problem(), Limits(iterations=1))
+
+
+def test_or_tools_alone_needs_no_preparing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search_process, "is_compiled", lambda: False)
+
+    found = search(a_problem(), Limits(iterations=1, engine="ortools"))
+
+    assert found.solution.engine == "OR-Tools iterated local search"

@@ -225,6 +225,17 @@ def test_the_end_of_planning_is_told_once(
     assert page.run().state.notice is None
 
 
+def test_a_job_that_ends_before_it_was_seen_running_is_told_too(engine: Engine, desk: FakeDesk):
+    kept(engine, lambda session: a_day(session, visits=2))
+    page = Page(engine, day=TOMORROW.isoformat())
+    desk.job = a_job(state=JobState.FAILED, message="it died")
+
+    page.press("board_plan_this_day")
+
+    assert page.state.notice is not None
+    assert str(page.state.notice["text"]).startswith("Planning failed: it died.")
+
+
 def test_publishing_shows_what_changes_for_whom_and_asks_once(engine: Engine, desk: FakeDesk):
     kept(engine, four_visits)
     page = Page(engine, day=TOMORROW.isoformat()).press("board_publish")
