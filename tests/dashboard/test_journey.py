@@ -83,6 +83,7 @@ def at_work(
         locale="en-GB",
         base_url=company.url,
     )
+    context.set_default_timeout(SLOW_MS)
     page = context.new_page()
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
