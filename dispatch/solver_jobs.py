@@ -27,6 +27,9 @@ from optimizer.solution import Solution
 GRACE_S = 1.5
 """How long after its limit a search may still answer before the watchdog ends it."""
 
+STARTING_S = 15.0
+"""How much longer it may take where no plan is known yet: a busy machine starts slowly."""
+
 LONGEST_S = 3600.0
 """Limit of a search that has only an iteration limit."""
 
@@ -155,6 +158,7 @@ class _Job:
         self._complaints: list[str] = []
         self._began = time.monotonic()
         self._process = search_process.start(command)
+        self._over = False
         self._readers = [
             threading.Thread(target=self._read_lines, daemon=True),
             threading.Thread(target=self._read_complaints, daemon=True),
@@ -164,7 +168,7 @@ class _Job:
 
     def wait(self, seconds: float | None, cancelled: Callable[[], bool]) -> str:
         """Listen until the process ends or has to; how it ended, as a sentence's beginning."""
-        limit = (LONGEST_S if seconds is None else seconds) + GRACE_S
+        longest = (LONGEST_S if seconds is None else seconds) + GRACE_S
         while True:
             running = self._process.poll() is None
             self._listen()
@@ -174,6 +178,7 @@ class _Job:
                 return self._obituary()
             if cancelled():
                 return Sentence("the search was cancelled", "search_cancelled")
+            limit = longest if self.best is not None else longest + STARTING_S
             if time.monotonic() - self._began > limit:
                 return Sentence(
                     f"the search gave no answer within {limit:.0f} s and was ended",
@@ -181,8 +186,13 @@ class _Job:
                     seconds=round(limit),
                 )
 
+    def _end_group(self) -> None:
+        if not self._over:
+            search_process.end(self._process)
+            self._over = True
+
     def end(self) -> None:
-        search_process.end(self._process)
+        self._end_group()
         for reader in self._readers:
             reader.join()
         for stream in (self._process.stdout, self._process.stderr):
@@ -211,6 +221,7 @@ class _Job:
             self.solution = said.solution
 
     def _obituary(self) -> str:
+        self._end_group()  # what it started may still hold its pipes open
         for reader in self._readers:
             reader.join()
         self._listen()

@@ -148,5 +148,5 @@ def test_exported_files_can_be_read_by_the_strict_reader(session, tmp_path):
     a_company(session)
     export(session, tmp_path)
 
-    assert tables.read(tmp_path / "skills.csv").columns == ("ref", "name")
+    assert tables.read(tmp_path / "skills.csv").columns == ("ref", "name", "spare_level_price")
     assert tables.read(tmp_path / "absences.csv").rows == ()

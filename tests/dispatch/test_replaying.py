@@ -48,7 +48,7 @@ def test_a_plan_made_by_rounds_is_rebuilt_after_it_was_edited(any_engine: Engine
 
 
 def test_a_plan_that_a_clock_ended_cannot_be_rebuilt(engine: Engine) -> None:
-    plan_id = planned(engine, seconds=0.5, iterations=2, engine="ortools")
+    plan_id = planned(engine, seconds=60, iterations=2, engine="ortools")
 
     with (
         database.transaction(engine) as session,

@@ -179,6 +179,7 @@ def test_a_process_that_hangs_without_a_plan_is_a_message(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(solver_jobs, "GRACE_S", 0.5)
+    monkeypatch.setattr(solver_jobs, "STARTING_S", 0.0)
 
     with pytest.raises(SearchFailed, match="gave no answer within 1 s"):
         search(a_problem(), Limits(seconds=0.5), command=script(tmp_path, "time.sleep(60)"))
@@ -299,9 +300,12 @@ def test_what_the_search_started_ends_with_it(tmp_path: Path) -> None:
         "os.abort()"
     )
 
+    began = time.monotonic()
+
     search(a_problem(), Limits(seconds=20), command=script(tmp_path, body))
 
     assert not alive(int(helper.read_text()))
+    assert time.monotonic() - began < 30
 
 
 def alive(process: int) -> bool:
