@@ -23,7 +23,7 @@ from tests.dispatch.drafts import (
     translated,
     visit_of,
 )
-from tests.dispatch.planning_columns import imported, noor, one
+from tests.dispatch.planning_columns import VISIT_COLUMNS, imported, noor, one
 
 
 @pytest.fixture
