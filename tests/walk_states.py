@@ -229,8 +229,8 @@ def _overtaken(page: Page, scene: Scene) -> None:
 
 
 def _plan(page: Page, scene: Scene) -> None:
-    _bar(page)
-    page.keyboard.press("p")
+    _plan_menu(page, scene)
+    page.locator(".st-key-board_plan_now button").click()
     page.wait_for_selector(".st-key-board_progress", timeout=60_000)
     page.wait_for_timeout(3500)
 
