@@ -181,6 +181,7 @@ def bar(board: Page, visit_ref: str) -> Locator:
 
 
 def the_promise(board: Page) -> None:
+    at_rest(board)
     board.get_by_role("button", name="Publish…").click()
     dialog = board.get_by_role("dialog")
     expect(dialog).to_contain_text("1 visit")
