@@ -63,6 +63,8 @@ _STREAMLIT = (
 )
 """What its pages need; its metrics and its interface for agents stay shut."""
 
+_FILES = ("/_stcore/bidi-components/", "/component/", "/parts/")
+
 
 def first_page(role: Role) -> str:
     """Where a person goes after signing in."""
@@ -75,6 +77,11 @@ def pages_of(role: Role) -> tuple[Page, ...]:
 
 def is_public(path: str) -> bool:
     return _among(path, PUBLIC)
+
+
+def is_file(path: str) -> bool:
+    """Whether a page fetches this by the dozen: its scripts, styles and pictures."""
+    return _among(path, _FILES)
 
 
 def roles_for(path: str) -> frozenset[Role]:

@@ -1,4 +1,8 @@
-"""Remembers for a moment whom the office admitted: a page asks for dozens of files at once."""
+"""Remembers for a moment who may fetch files: a page asks for dozens of them at once.
+
+Pages, data and websockets are never opened from memory: a session that ended a moment ago is
+over, and a changed role counts at once.
+"""
 
 import asyncio
 from time import monotonic
@@ -16,13 +20,17 @@ class Doorman:
         self._office = office
         self._known: dict[tuple[str, Language], tuple[float, Visitor]] = {}
 
-    async def admit(self, token: str, language: Language) -> Visitor | None:
-        """None without a good session. Who was admitted may be so for half a second more."""
-        if not token:
-            return None
+    async def admit_to_file(self, token: str, language: Language) -> Visitor | None:
+        """As `admit`; who was admitted lately may be so for half a second more."""
         seen_at, known = self._known.get((token, language), (float("-inf"), None))
         if known is not None and monotonic() - seen_at < REMEMBERED_S:
             return known
+        return await self.admit(token, language)
+
+    async def admit(self, token: str, language: Language) -> Visitor | None:
+        """None without a good session, asked of the office."""
+        if not token:
+            return None
         visitor = await asyncio.to_thread(self._office.admit, token, language)
         if visitor is None:
             self.forget(token)

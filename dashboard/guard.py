@@ -75,7 +75,9 @@ class Guard:
     async def _visitor(self, connection: HTTPConnection) -> Visitor | None:
         """The signed-in visitor, also left where `visitor_of` finds it."""
         token = connection.cookies.get(cookies.SESSION, "")
-        visitor = await self._doorman.admit(token, cookies.language_for(connection))
+        doorman = self._doorman
+        ask = doorman.admit_to_file if access.is_file(connection.url.path) else doorman.admit
+        visitor = await ask(token, cookies.language_for(connection))
         if visitor is not None:
             connection.scope.setdefault("state", {})["visitor"] = visitor
         return visitor

@@ -42,7 +42,6 @@ def test_an_expired_session_is_nobody(web: WebServer) -> None:
 
     idle_since = clock.utc_now().replace(year=2020)
     changed(web, lambda session: _expire(session, token, idle_since))
-    time.sleep(0.6)
 
     assert dora.get("/board").status == 303
 
@@ -64,7 +63,7 @@ def test_signing_out_ends_the_session_for_good(web: WebServer) -> None:
     assert Person(web.url, kept).get("/cases").status == 303
 
 
-def test_an_ended_session_and_a_deactivated_user_are_out_within_a_second(web: WebServer) -> None:
+def test_an_ended_session_and_a_deactivated_user_are_out_at_once(web: WebServer) -> None:
     add_user(web, "kim")
     add_user(web, "lou")
     kim, lou = web.signed_in("kim"), web.signed_in("lou")
@@ -77,7 +76,6 @@ def test_an_ended_session_and_a_deactivated_user_are_out_within_a_second(web: We
         ),
     )
     changed(web, lambda session: accounts.deactivate_user(session, actor=SYSTEM, name="lou"))
-    time.sleep(1)
 
     assert (kim.get("/cases").status, lou.get("/cases").status) == (303, 303)
 
