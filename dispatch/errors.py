@@ -4,6 +4,7 @@ DispatchError
 ├── NotFound             no such case, visit, plan
 ├── NotAllowed           the role may not do this, or not to this object
 ├── BadValue             a value that cannot be: the field, what it got, what was expected
+├── BadRecord            fields of one row that cannot be: what is wrong, field by field
 ├── InvalidTransition    the status may not follow
 ├── GateClosed           the case may not be escalated yet; carries what is missing
 ├── NotEligible          the technician cannot do the visit; carries the reasons
@@ -14,7 +15,7 @@ DispatchError
 └── BadImport            list of (file, line, column, what is wrong)
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dispatch.sentences import Given, Sentence
@@ -42,6 +43,15 @@ class NotAllowed(DispatchError):
 
 class BadValue(DispatchError):
     pass
+
+
+class BadRecord(DispatchError):
+    """`fields` says what is wrong with a row that was entered, by the name of its column."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        self.fields = dict(fields)
+        said = [f"{field}: {wrong}" for field, wrong in self.fields.items()]
+        super().__init__("\n".join(said))
 
 
 class InvalidTransition(DispatchError):
