@@ -7,17 +7,17 @@ from dispatch import gazetteer
 from dispatch.import_rows import Draft
 
 CONFIRMED = "confirmed"
-_ADDRESS = ("street", "house_number", "postcode", "town", "country")
+ADDRESS = ("street", "house_number", "postcode", "town", "country")
 _LOCATION = ("lat", "lon", "precision", "located_by")
 
 
 def normalise_gazetteer(drafts: Sequence[Draft]) -> None:
     """Write addresses the way the gazetteer keeps them, so that keys match."""
     for draft in drafts:
-        written = {name: draft.values.get(name, "") for name in _ADDRESS}
+        written = {name: draft.values.get(name, "") for name in ADDRESS}
         written["country"] = written["country"] or "NL"
         address = gazetteer.normal(gazetteer.Address(**written))
-        draft.values.update({name: getattr(address, name) for name in _ADDRESS})
+        draft.values.update({name: getattr(address, name) for name in ADDRESS})
 
 
 def complete_locations(drafts: Sequence[Draft]) -> None:
@@ -40,7 +40,7 @@ def complete_locations(drafts: Sequence[Draft]) -> None:
 
 def _keeps_location(values: dict[str, Any], existing: Any) -> bool:
     moved = any(
-        values.get(name, getattr(existing, name)) != getattr(existing, name) for name in _ADDRESS
+        values.get(name, getattr(existing, name)) != getattr(existing, name) for name in ADDRESS
     )
     if moved:
         return False

@@ -54,6 +54,19 @@ WORDS = (
 )
 
 DYNAMIC = {
+    "cell_check_": (
+        "lat",
+        "lon",
+        "starts_at",
+        "ends_at",
+        "closes",
+        "break_earliest",
+        "break_latest",
+        "last_day",
+        "preferred_from",
+        "preferred_until",
+    ),
+    "wanted_": ("date", "local", "time", "opening", "list", "text"),
     "thing_": ("case", "device", "site", "skill", "part", "technician", "visit", "work_type"),
     "field_": ("why", "findings", "factor", "comment", "reason", "symptom", "by"),
     "failing_": ("window", "return", "break"),
