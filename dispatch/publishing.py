@@ -1,26 +1,22 @@
 """Publishing a plan: the only point where promises to customers change."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from dispatch import costing_rows, database, history, models
+from dispatch import costing_rows, database, history, models, plan_check
 from dispatch.config import Settings
-from dispatch.errors import BadValue, InvalidTransition, NotFound, PlanHasViolations, StalePlan
+from dispatch.errors import InvalidTransition, NotFound, StalePlan
 from dispatch.horizon import Horizon
 from dispatch.plan_basis import basis, left_out_promises, policy_of, translation_of
-from dispatch.problem_cache import problem_of
 from dispatch.roles import Actor, require
-from dispatch.rule_words import ruled
 from dispatch.sentences import Sentence
 from dispatch.statuses import STARTED, PlanStatus, Role, VisitStatus
 from dispatch.translate import Translation
 from dispatch.working_time import Calendar
-from optimizer.check import Violation, violations
-from optimizer.solution import Solution
 
 PROMISE_LEAD = timedelta(minutes=30)
 """The promised window begins this long before the planned start, so that early is kept too."""
@@ -29,13 +25,21 @@ QUARTER = timedelta(minutes=15)
 
 
 def publish_plan(
-    session: Session, *, actor: Actor, plan_id: int, settings: Settings, now: datetime
+    session: Session,
+    *,
+    actor: Actor,
+    plan_id: int,
+    settings: Settings,
+    now: datetime,
+    accept: Sequence[str] = (),
+    reason: str = "",
 ) -> models.Plan:
     """Make the draft the plan of its days: visits get technician, time and promise.
 
     Refused with `StalePlan` when a visit or shift the routes rest on has changed, or a start
-    has passed; with `PlanHasViolations` when the referee finds one. Visits that an earlier
-    plan had placed on these days and this one leaves out are ready again.
+    has passed; with `PlanHasViolations` when the referee finds one that is not in `accept`, the
+    names of `acceptance.Finding`, for the `reason` given. Visits that an earlier plan had placed
+    on these days and this one leaves out are ready again.
     """
     require(actor, Role.DISPATCHER)
     plan = plan_by_id(session, plan_id, lock=True)
@@ -46,21 +50,33 @@ def publish_plan(
             plan=plan.id,
             status=plan.status,
         )
-    _refuse_violations(plan)
+    found = plan_check.accepted(session, plan, settings, accept, reason)
     translation = _refuse_stale(session, plan, settings, now)
-    for visit in left_out_promises(translation, _placed(plan)):
-        _release(session, visit, plan, actor, now)
-    for route in plan.routes:
-        for stop in route.stops:
-            _schedule(session, stop, plan, actor, settings, now)
-    _book(session, plan)
-    for route in plan.routes:
-        for stop in route.stops:
-            costing_rows.write_planned(session, visit=stop.visit, stop=stop)
+    _serve(session, plan, translation, actor, settings, now)
     plan.published_at = now
-    history.advance(session, plan, PlanStatus.PUBLISHED, actor=actor, now=now)
+    why = plan_check.sign(session, plan, found, reason.strip(), by=actor.name, at=now)
+    history.advance(session, plan, PlanStatus.PUBLISHED, actor=actor, now=now, why=why)
     _supersede(session, plan, actor, now)
     return plan
+
+
+def _serve(
+    session: Session,
+    plan: models.Plan,
+    translation: Translation,
+    actor: Actor,
+    settings: Settings,
+    now: datetime,
+) -> None:
+    """Visits of the plan are scheduled, booked and priced, those it leaves out ready again."""
+    stops = [stop for route in plan.routes for stop in route.stops]
+    for visit in left_out_promises(translation, _placed(plan)):
+        _release(session, visit, plan, actor, now)
+    for stop in stops:
+        _schedule(session, stop, plan, actor, settings, now)
+    _book(session, plan)
+    for stop in stops:
+        costing_rows.write_planned(session, visit=stop.visit, stop=stop)
 
 
 def plan_by_id(session: Session, plan_id: int, *, lock: bool = False) -> models.Plan:
@@ -78,39 +94,6 @@ def promise_of(start: datetime, settings: Settings) -> tuple[datetime, datetime]
     begins = start - min(PROMISE_LEAD, width - QUARTER)
     begins -= timedelta(seconds=begins.timestamp() % QUARTER.total_seconds())
     return begins, begins + width
-
-
-def _refuse_violations(plan: models.Plan) -> None:
-    if plan.problem is None:
-        raise BadValue(
-            f"plan {plan.id} is loaded history: it has no problem to check it by",
-            "plan_is_history",
-            plan=plan.id,
-        )
-    problem = problem_of(plan.problem)
-    found = violations(problem, Solution.model_validate_json(plan.solution_json))
-    if found:
-        raise PlanHasViolations(
-            f"plan {plan.id} cannot be published",
-            _named(plan, found),
-            "not_publishable",
-            plan=plan.id,
-        )
-
-
-def _named(plan: models.Plan, found: Iterable[Violation]) -> list[Sentence]:
-    """What the referee found, with names for the visits and shifts of the plan."""
-    stops = [stop for route in plan.routes for stop in route.stops]
-    customers = {stop.visit.ref: stop.visit.case.customer.name for stop in stops}
-    people = {route.shift_ref: route.technician.name for route in plan.routes}
-    return [
-        ruled(
-            violation,
-            customers.get(violation.visit or "", violation.visit or ""),
-            people.get(violation.shift or "", violation.shift or ""),
-        )
-        for violation in found
-    ]
 
 
 def _refuse_stale(

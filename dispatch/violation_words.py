@@ -40,17 +40,13 @@ class Words:
 
 def broken_on(draft: Draft, shifts: Iterable[str], words: Words) -> list[BrokenRule]:
     """All that is broken on the routes of these shifts, skills named one by one."""
-    shifts = list(shifts)
-    lacking = {
-        visit: _lacking(draft, shift, visit, words)
-        for shift in shifts
-        for visit in draft.order(shift)
-    }
-    found = []
-    for violation in violations_on(draft, shifts):
-        sentence = _sentence(violation, draft, words, lacking)
-        found.append(_rule(violation, draft, sentence))
-    return found
+    return worded(violations_on(draft, list(shifts)), draft, words)
+
+
+def worded(found: Iterable[Violation], draft: Draft, words: Words) -> list[BrokenRule]:
+    """Violations of the draft in the words of a dispatcher, skills named one by one."""
+    lacking: dict[tuple[str, str], Iterator[str]] = {}
+    return [_rule(one, draft, _sentence(one, draft, words, lacking)) for one in found]
 
 
 def parted_rules(before: Draft, after: Draft, words: Words) -> list[BrokenRule]:
@@ -115,14 +111,18 @@ def _rule(violation: Violation, draft: Draft, sentence: str) -> BrokenRule:
 
 
 def _sentence(
-    violation: Violation, draft: Draft, words: Words, lacking: Mapping[str, Iterator[str]]
+    violation: Violation,
+    draft: Draft,
+    words: Words,
+    lacking: dict[tuple[str, str], Iterator[str]],
 ) -> str:
+    """`lacking`: what is left to say of the skills missing on a shift for a visit."""
+    plain = ruled(violation, words.customer(violation.visit), words.shift(violation.shift))
     if violation.rule is Rule.SKILLS:
-        return next(lacking[violation.visit or ""])
+        where = violation.shift or "", violation.visit or ""
+        return next(lacking.setdefault(where, _lacking(draft, *where, words)), plain)
     say = _SENTENCES.get(violation.rule)
-    if say is not None:
-        return say(violation, draft, words)
-    return ruled(violation, words.customer(violation.visit), words.shift(violation.shift))
+    return plain if say is None else say(violation, draft, words)
 
 
 def _lacking(draft: Draft, shift: str, visit: str, words: Words) -> Iterator[str]:

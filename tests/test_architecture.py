@@ -54,10 +54,12 @@ TRANSLATING = (
 )
 PLANNING = (
     "fingerprints",
+    "plan_check",
     "plan_saving",
     "planning_desk",
     "planning_runs",
     "publishing",
+    "queries.plan_verdict",
     "queries.plans",
     "replaying",
 )

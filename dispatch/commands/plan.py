@@ -112,6 +112,7 @@ def check(context: typer.Context, plan_id: PlanId, as_json: AsJson = False) -> N
                 "plan_id": found.plan_id,
                 "valid": not found.violations,
                 "violations": [asdict(violation) for violation in found.violations],
+                "certificate": found.certificate,
             }
         )
     else:
@@ -120,12 +121,27 @@ def check(context: typer.Context, plan_id: PlanId, as_json: AsJson = False) -> N
         raise typer.Exit(1)
 
 
-def publish(context: typer.Context, plan_id: PlanId, as_json: AsJson = False) -> None:
+def publish(
+    context: typer.Context,
+    plan_id: PlanId,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="A violation accepted, as `check` names it; repeatable."),
+    ] = None,
+    reason: Annotated[str, typer.Option(help="Why what is accepted is acceptable.")] = "",
+    as_json: AsJson = False,
+) -> None:
     """Make a draft the plan of its days; customers get their promise."""
     place = workplace(context)
     with place.transaction() as (session, actor):
         publishing.publish_plan(
-            session, actor=actor, plan_id=plan_id, settings=place.settings, now=place.now
+            session,
+            actor=actor,
+            plan_id=plan_id,
+            settings=place.settings,
+            now=place.now,
+            accept=accept or (),
+            reason=reason,
         )
         found = plans.summary(session, actor=actor, plan_id=plan_id)
         told = promises.promises(session, actor=actor, plan_id=plan_id)

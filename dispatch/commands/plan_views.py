@@ -1,5 +1,6 @@
 """How plans are shown on a terminal and as JSON."""
 
+import shlex
 import signal
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -11,6 +12,7 @@ from rich.table import Table
 
 from dispatch.commands.common import Workplace, console, money
 from dispatch.horizon import amount
+from dispatch.queries.plan_verdict import ViolationRow
 from dispatch.queries.plans import PlanRow, PlanSummary, RouteRow
 from dispatch.queries.promises import PromiseRow
 
@@ -86,6 +88,8 @@ def _proven(found: PlanSummary) -> str:
 def _verdict(found: PlanSummary) -> str:
     if not found.checked:
         return "not asked: loaded history"
+    if found.violations and all(one.accepted_by for one in found.violations):
+        return "rules broken, all accepted, see below"
     return "refused, see below" if found.violations else "no rule broken"
 
 
@@ -99,8 +103,18 @@ def print_violations(found: PlanSummary) -> None:
     for violation in found.violations:
         line = f"{violation.rule}: {violation.sentence} ({violation.amount} {violation.unit})"
         console.print(line, markup=False, style="red")
+        console.print(f"    {_answer(violation)}", markup=False)
     if not found.violations:
         console.print(f"plan {found.plan_id} breaks no rule")
+
+
+def _answer(violation: ViolationRow) -> str:
+    """Who accepted it, how to, or why nobody may."""
+    if violation.accepted_by:
+        return f"accepted by {violation.accepted_by}: {violation.reason}"
+    if violation.never:
+        return f"cannot be accepted: {violation.never}"
+    return f"to publish all the same: --accept {shlex.quote(violation.name)}"
 
 
 def plan_list(place: Workplace, rows: Sequence[PlanRow]) -> Table:

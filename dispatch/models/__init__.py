@@ -21,8 +21,10 @@ from dispatch.models.customers import Skill as Skill
 from dispatch.models.customers import WorkType as WorkType
 from dispatch.models.customers import WorkTypePart as WorkTypePart
 from dispatch.models.customers import WorkTypeSkill as WorkTypeSkill
+from dispatch.models.plans import AcceptedViolation as AcceptedViolation
 from dispatch.models.plans import Booking as Booking
 from dispatch.models.plans import Plan as Plan
+from dispatch.models.plans import PlanCertificate as PlanCertificate
 from dispatch.models.plans import PlanFacts as PlanFacts
 from dispatch.models.plans import PlanProblem as PlanProblem
 from dispatch.models.plans import PlanRevision as PlanRevision

@@ -3,7 +3,15 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Boolean, CheckConstraint, Float, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Float,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from dispatch.models.base import Base, LongText, Money, Quantity, SaidText, UnitPrice, status_type
@@ -207,6 +215,37 @@ class PlanRevision(Base):
     changed_by: Mapped[str]
     before_json: Mapped[LongText]
     after_json: Mapped[LongText]
+
+
+class AcceptedViolation(Base):
+    """A rule that the plan breaks and that a dispatcher published it with: who, when, why, what.
+
+    `name` is that of `dispatch.acceptance`. Rows are never changed; the database refuses it.
+    """
+
+    __tablename__ = "accepted_violations"
+    __table_args__ = (UniqueConstraint("plan_id", "name"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id"), index=True)
+    name: Mapped[LongText]
+    rule: Mapped[str]
+    amount: Mapped[int] = mapped_column(BigInteger)
+    unit: Mapped[str]
+    visit_ref: Mapped[str | None]
+    technician_ref: Mapped[str | None]
+    shift_ref: Mapped[str | None]
+    sentence: Mapped[SaidText]
+    at: Mapped[datetime]
+    by: Mapped[str]
+    reason: Mapped[LongText]
+
+
+class PlanCertificate(Base):
+    """The referee's word on a published plan, as JSON; see `dispatch.plan_check.Signed`."""
+
+    __tablename__ = "plan_certificates"
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id"), primary_key=True)
+    certificate_json: Mapped[LongText]
 
 
 class Booking(Base):

@@ -13,7 +13,8 @@ from dispatch.horizon import Horizon
 from dispatch.open_drafts import names_of
 from dispatch.plan_facts import Facts
 from dispatch.plan_steps import StepState
-from dispatch.plan_views import BROKEN, BrokenRule
+from dispatch.plan_views import BrokenRule
+from dispatch.queries.accepted_violations import broken_rules
 from dispatch.queries.board_costs import Prices
 from dispatch.queries.board_crew import crew
 from dispatch.queries.board_differences import differences
@@ -124,7 +125,7 @@ def _sheet(session: Session, shown: PlanChoice | None, day: date, calendar: Cale
         names=names_of(session, facts, horizon, row.currency),
         broken=tuple(
             rule
-            for rule in BROKEN.validate_json(row.broken_json)
+            for rule in broken_rules(session, shown.plan_id, shown.status, row.broken_json)
             if rule.shift_ref is None or facts.shifts[rule.shift_ref].day == day
         ),
         undo=undo,

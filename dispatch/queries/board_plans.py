@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from dispatch import models
 from dispatch.errors import NotFound
-from dispatch.plan_views import BROKEN
+from dispatch.queries.accepted_violations import broken_rules
 from dispatch.queries.board_rows import KeyFigures, PlanChoice
 from dispatch.statuses import PlanStatus, VisitStatus
 
@@ -93,6 +93,7 @@ def figures(session: Session, plan_id: int) -> KeyFigures:
             models.Plan.objective,
             models.Plan.baseline,
             models.Plan.baseline_served,
+            models.Plan.status,
             models.Plan.bound,
             models.Plan.solution_json,
             models.PlanFacts.broken_json,
@@ -141,7 +142,7 @@ def figures(session: Session, plan_id: int) -> KeyFigures:
         baseline_served=plan.baseline_served,
         saved_cents=baseline - objective,
         technicians=technicians,
-        violations=len(BROKEN.validate_json(plan.broken_json or "[]")),
+        violations=len(broken_rules(session, plan_id, plan.status, plan.broken_json or "[]")),
         gap=_gap(objective, plan.bound),
     )
 

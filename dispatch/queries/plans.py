@@ -3,18 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, defer, selectinload
 
 from dispatch import models
 from dispatch.errors import NotFound
-from dispatch.problem_cache import problem_of
+from dispatch.queries.plan_verdict import ViolationRow, certificate, verdict
 from dispatch.roles import Actor, require
 from dispatch.statuses import PlanStatus, Role
-from optimizer import check
-from optimizer.problem import Problem
-from optimizer.solution import Costs, Solution
+from optimizer.solution import Costs
 
 
 @dataclass(frozen=True)
@@ -57,22 +56,14 @@ class LeftOutRow:
 
 
 @dataclass(frozen=True)
-class ViolationRow:
-    rule: str
-    stop: str
-    amount: int
-    unit: str
-    sentence: str
-
-
-@dataclass(frozen=True)
 class PlanSummary:
     """One plan. Cents are of `currency`; `costs` are the objective's lines and add up to it.
 
     `checked` is false for loaded history: it came without a problem that the referee could look
-    at. `on_time` counts served visits that end by their due moment or have none; shares are of
-    the time from leaving home to coming back, breaks excluded. `gap` is by how much the objective
-    may be above the best possible, 0.01 is one percent.
+    at. `certificate` is what was signed when it was published. `on_time` counts served visits
+    that end by their due moment or have none; shares are of the time from leaving home to coming
+    back, breaks excluded. `gap` is by how much the objective may be above the best possible,
+    0.01 is one percent.
     """
 
     plan_id: int
@@ -86,6 +77,7 @@ class PlanSummary:
     unassigned: tuple[LeftOutRow, ...]
     checked: bool
     violations: tuple[ViolationRow, ...]
+    certificate: dict[str, Any] | None
     currency: str
     objective_cents: int
     baseline_cents: int
@@ -125,7 +117,7 @@ def summary(session: Session, *, actor: Actor, plan_id: int) -> PlanSummary:
         raise NotFound(f"no plan {plan_id}", "no_plan", plan=plan_id)
     routes = tuple(_route_row(route) for route in plan.routes)
     stops = [stop for route in routes for stop in route.stops]
-    solution, violations = _checked(plan)
+    solution, violations = verdict(session, plan)
     return PlanSummary(
         plan_id=plan.id,
         status=plan.status,
@@ -138,6 +130,7 @@ def summary(session: Session, *, actor: Actor, plan_id: int) -> PlanSummary:
         unassigned=tuple(_left_out_row(row) for row in plan.unassigned),
         checked=solution is not None,
         violations=violations,
+        certificate=certificate(session, plan),
         currency=plan.currency,
         objective_cents=_cents(plan.objective),
         baseline_cents=_cents(plan.baseline),
@@ -266,27 +259,6 @@ def _left_out_row(row: models.UnassignedVisit) -> LeftOutRow:
         town=site.town,
         reason=row.reason,
         sentence=row.sentence,
-    )
-
-
-def _checked(plan: models.Plan) -> tuple[Solution | None, tuple[ViolationRow, ...]]:
-    """What the plan holds and what the referee says of it; loaded history holds nothing."""
-    if plan.problem is None:
-        return None, ()
-    solution = Solution.model_validate_json(plan.solution_json)
-    return solution, _violation_rows(problem_of(plan.problem), solution)
-
-
-def _violation_rows(problem: Problem, solution: Solution) -> tuple[ViolationRow, ...]:
-    return tuple(
-        ViolationRow(
-            rule=found.rule.value,
-            stop=found.where,
-            amount=found.amount,
-            unit=found.unit.value,
-            sentence=found.sentence,
-        )
-        for found in check.violations(problem, solution)
     )
 
 

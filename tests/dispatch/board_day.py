@@ -104,9 +104,11 @@ def a_hand_made_draft(
     )
 
 
-def published(session: Session, plan: models.Plan, now: datetime = NOW) -> models.Plan:
+def published(
+    session: Session, plan: models.Plan, now: datetime = NOW, **accepting: Any
+) -> models.Plan:
     return publishing.publish_plan(
-        session, actor=DISPATCHER, plan_id=plan.id, settings=SETTINGS, now=now
+        session, actor=DISPATCHER, plan_id=plan.id, settings=SETTINGS, now=now, **accepting
     )
 
 

@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from dispatch import cli, clock, database, models
+from dispatch import cli, clock, database, models, plan_edits
 from dispatch.commands.plan_views import Interrupt
 from dispatch.config import Settings
 from dispatch.planning_runs import next_working_day
 from dispatch.statuses import Role
-from tests.dispatch.company import NOW, a_company, a_visit, technician
+from tests.dispatch.company import DISPATCHER, NOW, a_company, a_visit, technician
 from tests.dispatch.drafts import visit_of
 from tests.dispatch.published import a_published_route
 
@@ -120,7 +120,12 @@ def test_a_plan_is_shown_listed_checked_and_published(run: Run) -> None:
     assert "no rule broken" in shown.out
     assert "Nobody can do it" in shown.out
     assert [row["plan_id"] for row in listed.json["plans"]] == [int(plan_id)]
-    assert checked.json == {"plan_id": int(plan_id), "valid": True, "violations": []}
+    assert checked.json == {
+        "plan_id": int(plan_id),
+        "valid": True,
+        "violations": [],
+        "certificate": None,
+    }
     assert published.json["status"] == "published"
     assert {row["visit"] for row in published.json["promises"]} == {"A-1", "B-1"}
     assert (again.code, "only a draft can be published" in again.err) == (1, True)
@@ -162,6 +167,55 @@ def test_a_plan_that_breaks_a_rule_fails_the_check_and_is_not_published(
     assert {"rule", "stop", "amount", "unit"} <= set(checked.json["violations"][0])
     assert checked.json["violations"][0]["rule"] in said.out
     assert "PlanHasViolations" in published.err
+
+
+def with_nobody_skilled(run: Run, company: Engine) -> str:
+    """A plan by whose hand-made change Noor goes to L-1, which asks for more than she can."""
+    plan_id = planned(run)["plan_id"]
+    with database.transaction(company) as session:
+        plan_edits.place(
+            session,
+            actor=DISPATCHER,
+            plan_id=plan_id,
+            visit_ref="L-1",
+            technician_ref="noor",
+            revision=session.get_one(models.Plan, plan_id).version,
+            settings=Settings(),
+            now=clock.utc_now(),
+        )
+    return str(plan_id)
+
+
+def test_a_broken_rule_is_accepted_by_its_name_for_a_reason(run: Run, company: Engine) -> None:
+    plan_id = with_nobody_skilled(run, company)
+    [violation] = run("check", plan_id, "--json").json["violations"]
+    name = violation["name"]
+
+    assert name.startswith("skills:L-1@noor_")
+    assert f"to publish all the same: --accept {name}" in run("check", plan_id).out
+    assert f"[{name}]" in run("publish", plan_id).err
+    assert "why it is acceptable" in run("publish", plan_id, "--accept", name).err
+    assert run("publish", plan_id, "--accept", "skills").code == 2
+    published = run("publish", plan_id, "--accept", name, "--reason", "Tom helps by phone")
+    assert f"plan {plan_id} is published" in published.out
+
+
+def test_who_accepted_what_and_why_is_said_afterwards(run: Run, company: Engine) -> None:
+    plan_id = with_nobody_skilled(run, company)
+    [violation] = run("check", plan_id, "--json").json["violations"]
+    run(
+        "--as", "dora", "publish", plan_id,
+        "--accept", violation["name"], "--reason", "Tom helps by phone",
+    )  # fmt: skip
+
+    checked = run("check", plan_id, "--json")
+
+    [known] = checked.json["violations"]
+    assert (known["accepted_by"], known["reason"]) == ("dora", "Tom helps by phone")
+    assert checked.json["certificate"]["accepted"] == [violation["name"]]
+    assert checked.code == 1
+    assert "accepted by dora: Tom helps by phone" in run("check", plan_id).out
+    assert "rules broken, all accepted" in run("plan", "show", plan_id).out
 
 
 def test_loaded_history_can_be_shown_but_not_checked(run: Run, company: Engine) -> None:
