@@ -18,12 +18,13 @@ from dashboard.screens import (
     board_edits,
     board_help,
     board_planning,
+    board_publish,
     board_top,
 )
 from dashboard.screens.board_state import BoardState, stop_of, tray_of
 from dashboard.visitor import Visitor
-from dispatch import clock, publishing
-from dispatch.errors import DispatchError, PlanHasViolations
+from dispatch import clock
+from dispatch.errors import DispatchError
 from dispatch.plan_views import Alternative
 from dispatch.queries.board import Board
 
@@ -73,46 +74,8 @@ def _worth(visitor: Visitor, board: Board) -> None:
 
 
 def _publish(visitor: Visitor, state: BoardState, board: Board) -> None:
-    """What changes and for whom; one confirm."""
-    if board.shown is None:
-        return
-    new = sum(difference.kind == "added" for difference in board.differences)
-    counts = {"placed": len(board.stops), "new": new, "broken": board.broken_promises}
-    st.markdown(visitor.say("board.publish_what", **counts))
-    board_compare.differences(visitor, board)
-    if board.violations:
-        st.error(
-            "\n".join(
-                f"- {plain.text(visitor.tell(found.sentence))}" for found in board.violations[:8]
-            )
-        )
-    asked = st.button(visitor.say("board.publish_now"), type="primary", key="board_publish_now")
-    if asked and _published(visitor, state, board.shown.plan_id):
+    if board_publish.show_publish(visitor, state, board):
         _done(state)
-
-
-def _published(visitor: Visitor, state: BoardState, plan_id: int) -> bool:
-    try:
-        with visitor.transaction() as session:
-            publishing.publish_plan(
-                session,
-                actor=visitor.actor,
-                plan_id=plan_id,
-                settings=visitor.settings,
-                now=visitor.now,
-            )
-    except PlanHasViolations as refused:
-        st.error(
-            "\n".join(f"- {plain.text(visitor.tell(reason))}" for reason in refused.reasons[:8])
-        )
-        return False
-    except DispatchError as refused:
-        st.error(plain.text(visitor.tell(refused)))
-        return False
-    state.plan_id = None
-    state.forget()
-    state.tell(visitor.say("board.published", number=plan_id))
-    return True
 
 
 def _move(visitor: Visitor, state: BoardState, board: Board) -> None:
@@ -197,6 +160,11 @@ def _urgent(visitor: Visitor, state: BoardState, board: Board) -> None:
         _done(state)
 
 
+def _rules(visitor: Visitor, state: BoardState, board: Board) -> None:
+    if board_rules.show_rules(visitor, state, board):
+        _done(state)
+
+
 _CONTENTS: Mapping[str, Content] = {
     "compare": _compare,
     "costs": board_costs.show_costs,
@@ -205,4 +173,5 @@ _CONTENTS: Mapping[str, Content] = {
     "move": _move,
     "why": _why,
     "urgent": _urgent,
+    "rules": _rules,
 }
