@@ -21,6 +21,17 @@ _INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 _UNUSED = re.compile(
     r'<link\s+rel="(?:preload"[^>]*as="font"|service-desc")[^>]*/?>|<!--.*?-->', re.DOTALL
 )
+_AT_THE_ROOT = """<script>
+  window.__streamlit = { BACKEND_BASE_URL: location.origin }
+</script>
+<style>
+[data-testid="stMainMenu"], [data-testid="stToolbarActions"] { display: none !important }
+</style>
+"""
+"""Without the server's address the scripts first ask for one below each page's own, in vain.
+Streamlit's menu would be seen until our own style is there.
+"""
+
 _SKELETON = """
 <style>
 body { margin: 0; background: #fff }
@@ -52,5 +63,6 @@ def _shell(language: Language) -> str:
     page = page.replace('<html lang="en">', f'<html lang="{language.value}">')
     page = page.replace("<title>Streamlit</title>", "<title>Dispatch</title>")
     page = page.replace("./favicon.png", "/favicon.svg")
+    page = page.replace("<head>", f"<head>\n{_AT_THE_ROOT}", 1)
     skeleton = _SKELETON.replace("WAIT", say(language, "frame.loading"))
     return page.replace('<div id="root"></div>', f'<div id="root">{skeleton}</div>')

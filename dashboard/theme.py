@@ -20,7 +20,9 @@ h1 { padding: 0 0 6px !important }
 [data-testid="stCaptionContainer"] { color: inherit !important; opacity: 0.78 }
 :focus-visible { outline: 2px solid var(--st-primary-color, #0b6bcb); outline-offset: 2px }
 [data-testid="stSelectbox"] input:focus-visible { outline: none }
+input:placeholder-shown { text-overflow: ellipsis }
 @media (max-width: 640px) {
+  .st-key-costs_head, .st-key-costs_sift { gap: 8px !important }
   [data-testid="stMainBlockContainer"] { padding: 52px 10px 24px !important }
 }
 </style>"""

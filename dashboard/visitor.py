@@ -13,7 +13,7 @@ from dispatch import clock, database, sign_in
 from dispatch.config import Settings
 from dispatch.database import Engine, Session
 from dispatch.errors import DispatchError, NotAllowed
-from dispatch.roles import Actor
+from dispatch.roles import SYSTEM, Actor
 
 
 class SignedOut(NotAllowed):
@@ -68,6 +68,15 @@ class Visitor:
         if isinstance(said, DispatchError):
             return telling.refused(self.formats, said)
         return telling.told(self.formats, said)
+
+    def factor(self, name: str) -> str:
+        """A contributing factor of the usual ones in words, any other as it was written."""
+        key = f"phone.factor_{name.replace(' ', '_')}"
+        return self.say(key) if key in wording.catalogue() else name
+
+    def called(self, name: str) -> str:
+        """Who did something; what nobody did, the system did."""
+        return self.say("frame.system") if name == SYSTEM.name else name
 
     @cached_property
     def formats(self) -> Formats:

@@ -150,7 +150,7 @@ def end_incomplete(
         now=now,
         duration_s=return_duration_s,
         parts=return_parts,
-        note=f"return visit, {outcome}: {visit.findings}",
+        note=f"return visit, {outcome.replace('_', ' ')}: {visit.findings}",
     )
 
 

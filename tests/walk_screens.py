@@ -179,7 +179,7 @@ class _Walker:
         context = self.context(look)
         page = context.new_page()
         wrong: list[str] = []
-        page.on("pageerror", lambda error: wrong.append(str(error)))
+        _listen(page, wrong)
         try:
             self._go(page, look)
         except PlaywrightError as lost:
@@ -223,6 +223,16 @@ class _Walker:
                 [{"name": name, "value": value, "url": self.server.url} for name, value in jar]
             )
         return context
+
+
+def _listen(page: Page, wrong: list[str]) -> None:
+    """Note what the console would show in red, and what the server refused."""
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+    page.on(
+        "response",
+        lambda got: wrong.append(f"{got.status} {got.url}") if got.status >= 400 else None,
+    )
 
 
 def _rest(page: Page) -> None:

@@ -28,16 +28,12 @@ def page(
     def say(key: str, **of_text: object) -> str:
         return visitor.say(f"phone.{key}", **of_text)
 
-    def factor(name: str) -> str:
-        key = "factor_" + name.replace(" ", "_")
-        return say(key) if f"phone.{key}" in wording.catalogue() else name
-
     html = (
         _templates()
         .get_template(template)
         .render(
             say=say,
-            factor=factor,
+            factor=visitor.factor,
             visitor=visitor,
             formats=visitor.formats,
             links=links,

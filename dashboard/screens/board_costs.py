@@ -1,10 +1,12 @@
 """What a plan costs, opened from its key figure: by rule, by technician, by customer."""
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 import streamlit as st
 
 from dashboard import plain
+from dashboard.screens import costs_words
 from dashboard.screens.board_state import BoardState
 from dashboard.visitor import Visitor
 from dispatch.errors import DispatchError
@@ -12,6 +14,8 @@ from dispatch.queries.board import Board
 from dispatch.queries.plan_costs import CostLine, PlanCosts, VisitCost, plan_costs
 
 VIEWS = ("rule", "technician", "customer")
+WEIGHED = ("late", "left_out")
+"""Lines that the key figure of the board does not hold: nobody pays them."""
 
 Row = tuple[str, str, int]
 """A name, what it is made of, cents."""
@@ -23,7 +27,10 @@ def show_costs(visitor: Visitor, state: BoardState, board: Board) -> None:
     if found is None:
         return
     say = visitor.say
-    st.markdown(say("plans.costs_whole", amount=visitor.formats.cents(found.cents)))
+    weighed = sum(line.cents for line in found.lines if line.line in WEIGHED)
+    cost = visitor.formats.cents(found.cents - weighed)
+    amount = visitor.formats.cents(found.cents)
+    st.markdown(say("plans.costs_whole", amount=amount, cost=cost))
     view = st.segmented_control(
         say("plans.costs_view"),
         VIEWS,
@@ -32,13 +39,13 @@ def show_costs(visitor: Visitor, state: BoardState, board: Board) -> None:
         label_visibility="collapsed",
         key="board_costs_view",
     )
-    if view == "technician":
-        _by_technician(visitor, found, state.selected)
-    elif view == "customer":
-        _by_customer(visitor, found)
-    else:
-        rows = [(say(f"answers.line_{line.line}"), "", line.cents) for line in found.lines]
-        _table(visitor, say("answers.column_rule"), rows, found.cents)
+    with st.container(key="board_costs_tables"):
+        if view == "technician":
+            _by_technician(visitor, found, state.selected)
+        elif view == "customer":
+            _by_customer(visitor, found)
+        else:
+            _by_rule(visitor, found)
 
 
 def _asked(visitor: Visitor, board: Board) -> PlanCosts | None:
@@ -55,6 +62,14 @@ def _asked(visitor: Visitor, board: Board) -> PlanCosts | None:
     except DispatchError as refused:
         st.error(plain.text(visitor.tell(refused)))
         return None
+
+
+def _by_rule(visitor: Visitor, found: PlanCosts) -> None:
+    say = visitor.say
+    rows = [
+        (say(f"answers.line_{line.line}"), worth(visitor, line), line.cents) for line in found.lines
+    ]
+    _table(visitor, say("answers.column_rule"), rows, found.cents)
 
 
 def _by_technician(visitor: Visitor, found: PlanCosts, selected: str | None) -> None:
@@ -103,11 +118,26 @@ def _of_the_plan(visitor: Visitor, found: PlanCosts) -> list[Row]:
 
 
 def made_of(visitor: Visitor, lines: Sequence[CostLine]) -> str:
-    """'Driving time €12.10, Work on site €80.00'."""
-    return ", ".join(
-        f"{visitor.say(f'answers.line_{line.line}')} {visitor.formats.cents(line.cents)}"
-        for line in lines
-    )
+    """'Driving time 24 min × €41.50/h = €16.60 · Minimum charge €5.00'."""
+    parts = []
+    for line in lines:
+        name, sum_of = visitor.say(f"answers.line_{line.line}"), worth(visitor, line)
+        amount = visitor.formats.cents(line.cents)
+        parts.append(f"{name} {sum_of} = {amount}" if sum_of else f"{name} {amount}")
+    return " · ".join(parts)
+
+
+def worth(visitor: Visitor, line: CostLine) -> str:
+    """'24 min × €41.50/h', '412.3 km × €0.36/km', '9 h 10' at several rates, or nothing."""
+    if not line.unit:
+        return ""
+    way = line.unit == "m"
+    km = f"{visitor.formats.number(Decimal(line.quantity) / 1000, 1)} km"
+    many = km if way else visitor.formats.minutes(line.quantity)
+    if line.rate_cents is None:
+        return visitor.say("plans.costs_rates", quantity=many)
+    each = Decimal(line.rate_cents) / (10_000 if way else 100)
+    return f"{many} × {costs_words.rate(visitor, each, line.unit)}"
 
 
 def _table(visitor: Visitor, head: str, rows: Sequence[Row], cents: int) -> None:

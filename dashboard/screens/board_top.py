@@ -84,9 +84,10 @@ def _day_switch(visitor: Visitor, state: BoardState) -> None:
         format_func=names.__getitem__,
         label_visibility="collapsed",
         key=f"board_view_{state.week}",
+        required=True,
         width="content",
     )
-    if week is not None and week != state.week:
+    if week != state.week:
         state.week = week
         remember(state)
         st.rerun()
@@ -155,7 +156,11 @@ def _difference(now: int, before: int | None) -> str:
 def _cost(visitor: Visitor, now: KeyFigures, before: KeyFigures | None) -> str:
     text = _whole(visitor, now.cost_cents)
     change = 0 if before is None else now.cost_cents - before.cost_cents
-    return f"{text} ({board_edits.signed_money(visitor.formats, change)})" if change else text
+    if not change:
+        return text
+    if abs(change) < 100:
+        return f"{text} ({board_edits.signed_money(visitor.formats, change)})"
+    return f"{text} ({'+' if change > 0 else '−'}{_whole(visitor, abs(change))})"
 
 
 def _whole(visitor: Visitor, cents: int) -> str:
@@ -178,7 +183,7 @@ def _which_plan(visitor: Visitor, state: BoardState, board: Board) -> None:
             index=at,
             format_func=lambda plan_id: names.get(plan_id, str(plan_id)),
             label_visibility="collapsed",
-            width=260,
+            width=360,
             key=f"board_choice_{board.shown.plan_id}_{len(ids)}",
         )
         if chosen is not None and chosen != board.shown.plan_id:

@@ -16,6 +16,7 @@ from dashboard.visitor import Visitor
 from dispatch.case_acts import Act
 from dispatch.errors import NotFound
 from dispatch.escalation import Action
+from dispatch.queries.case_events import Event
 from dispatch.queries.case_story import CaseStory, case_story
 from dispatch.statuses import CaseStatus, Priority
 
@@ -40,8 +41,9 @@ def show_case(visitor: Visitor, case_ref: str) -> None:
         title, text = visitor.say(f"cases.{name}"), visitor.say(f"cases.{name}_text")
         parts.head(key="cases_head", data={"ref": "", "blank": {"title": title, "text": text}})
         return
+    fresh = state.fresh(story.case_ref, story.events)
     if state.changed_meanwhile(story.case_ref, story.stamp):
-        state.tell(_changed_note(visitor, story))
+        state.tell(_changed_note(visitor, (fresh or story.events)[-1]))
     head, acts = st.columns([76, 24], gap="small")
     with head:
         parts.head(
@@ -82,9 +84,9 @@ def _story(visitor: Visitor, case_ref: str) -> CaseStory | None:
         return None
 
 
-def _changed_note(visitor: Visitor, story: CaseStory) -> state.Note:
-    last = story.events[-1]
-    said = visitor.say("cases.news", who=last.by, what=words.event(visitor, last))
+def _changed_note(visitor: Visitor, event: Event) -> state.Note:
+    who = visitor.called(event.by)
+    said = visitor.say("cases.news", who=who, what=words.event(visitor, event))
     return state.Note(visitor.say("cases.news_title"), said, "calm")
 
 

@@ -63,7 +63,7 @@ def _tried(visitor: Visitor, story: CaseStory) -> list[dict[str, Any]]:
     tried = [
         {
             "title": words.event(visitor, event),
-            "aside": f"{event.by} · {visitor.formats.moment(event.at)}",
+            "aside": f"{visitor.called(event.by)} · {visitor.formats.moment(event.at)}",
             "text": textwrap.shorten(event.text, _QUOTED, placeholder=" …"),
         }
         for event in story.events

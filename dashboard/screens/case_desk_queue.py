@@ -178,7 +178,7 @@ def _row(visitor: Visitor, row: QueueRow) -> dict[str, str]:
     tried = say("cases.tried", count=row.attempts) if row.attempts else say("cases.untried")
     badge, badge_tone = _badge(visitor, row)
     loud = say(f"cases.priority_{row.priority}") if row.priority in _LOUD else ""
-    facts = (loud, row.device, tried, say("cases.age_of", age=words.span(visitor, age)))
+    facts = (loud, tried, say("cases.age_of", age=words.span(visitor, age)), row.device)
     return {
         "id": row.case_ref,
         "who": f"{row.customer} · {row.town}",

@@ -1,6 +1,6 @@
 """What the person at the case desk chose and was told; refs and codes are kept in the address."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,6 +11,7 @@ from dashboard.visitor import SignedOut, Visitor
 from dispatch import clock
 from dispatch.database import Session
 from dispatch.errors import DispatchError, StalePlan
+from dispatch.queries.case_events import Event
 from dispatch.queries.case_stamp import refuse_if_changed
 from dispatch.queries.cases import QueueFilter
 from dispatch.statuses import CaseStatus, Channel
@@ -25,6 +26,7 @@ DIALOG = "cases_dialog"
 FOCUS = "cases_focus"
 REDRAW = "cases_redraw"
 READ = "cases_read"
+SHOWN = "cases_shown"
 SEARCH = "cases_search"
 
 _STATUSES_OF = {"work": (CaseStatus.OPEN, CaseStatus.ESCALATED), "all": ()}
@@ -127,6 +129,15 @@ def changed_meanwhile(case_ref: str, stamp: str) -> bool:
     before = st.session_state.get(READ)
     st.session_state[READ] = (case_ref, stamp)
     return before is not None and before[0] == case_ref and before[1] != stamp
+
+
+def fresh(case_ref: str, events: Sequence[Event]) -> tuple[Event, ...]:
+    """What this page has not shown of the case before, in its order."""
+    before = st.session_state.get(SHOWN)
+    st.session_state[SHOWN] = (case_ref, frozenset(events))
+    if before is None or before[0] != case_ref:
+        return ()
+    return tuple(event for event in events if event not in before[1])
 
 
 def close_dialog() -> None:

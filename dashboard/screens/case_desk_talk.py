@@ -47,18 +47,19 @@ def _entry(
         "aside": _aside(visitor, story, event, amount),
         "day": visitor.formats.long_day(event.at.astimezone(visitor.settings.zone).date()),
         "time": visitor.formats.time(event.at),
-        "by": event.by,
+        "by": visitor.called(event.by),
         "text": mark(_text(visitor, event), searched()),
     }
 
 
 def _text(visitor: Visitor, event: Event) -> str:
-    """As it was written; a visit's outcome, kept as a code, in words."""
+    """As it was written; a visit's outcome and factors, kept as codes, in words."""
     if event.kind is not EventKind.VISIT_STATUS:
         return visitor.tell(event.text)
     lines = visitor.tell(event.text).splitlines()
     return "\n".join(
-        visitor.say(f"cases.found_{line}") if line in _OUTCOMES else line for line in lines
+        visitor.say(f"cases.found_{line}") if line in _OUTCOMES else visitor.factor(line)
+        for line in lines
     )
 
 

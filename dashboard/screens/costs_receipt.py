@@ -65,7 +65,10 @@ def _side(visitor: Visitor, side: ReceiptSide | None) -> dict[str, str] | None:
 
 
 def _findings(visitor: Visitor, found: Receipt) -> list[tuple[str, str]]:
-    factors = "\n".join(f"{factor}: {note}" if note else factor for factor, note in found.factors)
+    factors = "\n".join(
+        f"{visitor.factor(factor)}: {note}" if note else visitor.factor(factor)
+        for factor, note in found.factors
+    )
     return _named(
         visitor,
         ("outcome", words.outcome(visitor, found.outcome)),

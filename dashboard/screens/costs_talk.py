@@ -55,12 +55,15 @@ def _draw(visitor: Visitor, story: CaseStory) -> None:
 def heading(visitor: Visitor, event: Event) -> str:
     """When, what and who, as Markdown that names cannot break out of."""
     said = f"{visitor.formats.moment(event.at)} · {case_desk_words.event(visitor, event)}"
-    return plain.text(f"{said} · {event.by}" if event.by else said)
+    return plain.text(f"{said} · {visitor.called(event.by)}" if event.by else said)
 
 
 def written(visitor: Visitor, event: Event) -> str:
-    """As it was written; a visit's outcome, kept as a code, in words."""
+    """As it was written; a visit's outcome and factors, kept as codes, in words."""
     told = visitor.tell(event.text)
     lines = told.splitlines() if event.kind is EventKind.VISIT_STATUS else []
-    spoken = [visitor.say(f"costs.outcome_{one}") if one in _OUTCOMES else one for one in lines]
+    spoken = [
+        visitor.say(f"costs.outcome_{one}") if one in _OUTCOMES else visitor.factor(one)
+        for one in lines
+    ]
     return "\n".join(spoken) or told

@@ -78,7 +78,7 @@ def _chart(visitor: Visitor, name: str, frame: pd.DataFrame) -> alt.LayerChart |
         alt.Tooltip("actual:Q", title=visitor.say("costs.actual"), format=",.2f"),
         alt.Tooltip("planned:Q", title=visitor.say("costs.planned"), format=",.2f"),
     ]
-    up = alt.Y("actual:Q", title=title, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=4))
+    up = alt.Y("actual:Q", title=title, scale=alt.Scale(zero=True), axis=_axis(visitor))
     colour = _accent()
     if name in _BARS:
         bars = base.mark_bar(size=18, cornerRadiusEnd=2, color=colour)
@@ -88,6 +88,12 @@ def _chart(visitor: Visitor, name: str, frame: pd.DataFrame) -> alt.LayerChart |
     return alt.layer(
         dashes.encode(y=alt.Y("planned:Q", title=title)), line.encode(y=up, tooltip=tips)
     )
+
+
+def _axis(visitor: Visitor) -> alt.Axis:
+    """Four figures, with the reader's decimal sign."""
+    sign = visitor.formats.number(0.5, 1)[1]
+    return alt.Axis(tickCount=4, labelExpr=f"replace(datum.label, '.', '{sign}')")
 
 
 def _accent() -> str:

@@ -37,12 +37,14 @@ def show(visitor: Visitor) -> None:
 def _steps(found: FirstSteps) -> tuple[Step, ...]:
     return (
         Step(
-            "rates", min(found.rate_cards, found.work_types), ("skills", "work_types", "rate_cards")
+            "rates",
+            found.work_types if found.rate_cards else 0,
+            ("skills", "work_types", "rate_cards"),
         ),
         Step("technicians", found.technicians, ("technicians", "shift_patterns")),
         Step("sites", found.sites, ("customers", "sites", "devices")),
         Step("users", max(0, found.users - 1)),
-        Step("cases", found.open_cases + found.visits_to_plan + found.plans, ("cases",)),
+        Step("cases", found.cases, ("cases",)),
         Step("plan", found.plans),
     )
 
@@ -53,6 +55,7 @@ def _show(visitor: Visitor, number: int, step: Step, *, first: bool) -> None:
         done = ":green[✓]" if step.count else f"**{number}**"
         title = say(f"home.{step.name}_title")
         have = say("home.have", count=visitor.formats.number(step.count)) if step.count else ""
+        have = have.replace(" ", "\N{NO-BREAK SPACE}")
         st.markdown(
             f"{done} &nbsp; **{title}** &nbsp; :gray[{have}]"
             if have

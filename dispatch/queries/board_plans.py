@@ -13,6 +13,7 @@ from dispatch import models
 from dispatch.errors import NotFound
 from dispatch.queries.accepted_violations import broken_rules
 from dispatch.queries.board_rows import KeyFigures, PlanChoice
+from dispatch.queries.people import full_names
 from dispatch.statuses import PlanStatus, VisitStatus
 
 LONGEST = timedelta(days=13)
@@ -42,6 +43,8 @@ def choices(session: Session, day: date, plan_id: int | None) -> list[PlanChoice
     ).all()
     covering = [row for row in rows if day < row.first_day + timedelta(days=row.days)]
     changes = _last_changes(session, [row.id for row in covering])
+    by = [row.created_by for row in covering] + [name for _, name in changes.values()]
+    called = full_names(session, by) | {"": ""}
     return [
         PlanChoice(
             plan_id=row.id,
@@ -50,10 +53,10 @@ def choices(session: Session, day: date, plan_id: int | None) -> list[PlanChoice
             first_day=row.first_day,
             days=row.days,
             created_at=row.created_at,
-            created_by=row.created_by,
+            created_by=called[row.created_by],
             published_at=row.published_at,
             changed_at=changes.get(row.id, (None, ""))[0],
-            changed_by=changes.get(row.id, (None, ""))[1],
+            changed_by=called[changes.get(row.id, (None, ""))[1]],
             policy=row.policy,
         )
         for row in covering
@@ -90,10 +93,10 @@ def figures(session: Session, plan_id: int) -> KeyFigures:
     """What the plan is worth, over all of its days."""
     plan = session.execute(
         select(
+            models.Plan.status,
             models.Plan.objective,
             models.Plan.baseline,
             models.Plan.baseline_served,
-            models.Plan.status,
             models.Plan.bound,
             models.Plan.solution_json,
             models.PlanFacts.broken_json,

@@ -38,7 +38,9 @@ class PartRow:
 
 @dataclass(frozen=True)
 class PlanChoice:
-    """A plan of the day that can be shown. `revision` is what edits must give back."""
+    """A plan of the day that can be shown. `revision` is what edits must give back;
+    `created_by` and `changed_by` are what these people are called.
+    """
 
     plan_id: int
     status: PlanStatus

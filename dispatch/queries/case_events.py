@@ -1,6 +1,6 @@
 """What happened in a case, in order: contact, attempts, waivers, status changes, findings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -8,6 +8,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from dispatch import models
+from dispatch.queries.people import full_names
 from dispatch.statuses import ENDED, AttemptOutcome, Channel
 
 
@@ -49,7 +50,9 @@ def events(session: Session, case: models.Case) -> tuple[Event, ...]:
             found.append(_visit_change(visits[change.entity_id], change))
         elif change.from_status:
             found.append(_case_change(change))
-    return tuple(sorted(found, key=lambda event: event.at))
+    called = full_names(session, (event.by for event in found))
+    named = (replace(event, by=called[event.by]) for event in found)
+    return tuple(sorted(named, key=lambda event: event.at))
 
 
 def _changes(session: Session, case_id: int, visit_ids: list[int]) -> list[models.StatusChange]:

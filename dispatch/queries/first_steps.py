@@ -7,7 +7,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from dispatch import models
 from dispatch.roles import Actor, require
-from dispatch.statuses import CaseStatus, PlanStatus, VisitStatus
+from dispatch.statuses import PlanStatus
 
 Where = ColumnElement[bool] | InstrumentedAttribute[bool]
 
@@ -22,8 +22,7 @@ class FirstSteps:
     sites: int
     unlocated: int
     users: int
-    open_cases: int
-    visits_to_plan: int
+    cases: int
     plans: int
 
 
@@ -42,7 +41,6 @@ def first_steps(session: Session, *, actor: Actor) -> FirstSteps:
         unlocated=count(models.Site, models.Site.lat.is_(None))
         + count(models.Technician, models.Technician.active, models.Technician.lat.is_(None)),
         users=count(models.User, models.User.active),
-        open_cases=count(models.Case, models.Case.status == CaseStatus.OPEN),
-        visits_to_plan=count(models.Visit, models.Visit.status == VisitStatus.READY),
+        cases=count(models.Case),
         plans=count(models.Plan, models.Plan.status != PlanStatus.DISCARDED),
     )

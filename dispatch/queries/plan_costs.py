@@ -1,5 +1,6 @@
 """What a plan costs by rule, route and visit; every part adds up to the whole, to the cent."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,16 +12,25 @@ from dispatch.open_drafts import OpenDraft, open_plan
 from dispatch.roles import Actor, require
 from dispatch.statuses import Role
 from dispatch.violation_words import Words
+from optimizer import measures
 from optimizer.breakdown import RouteCosts, VisitCosts, breakdown
-from optimizer.solution import Costs
+from optimizer.measures import Measure, Measures
+from optimizer.solution import Costs, Route
 
 
 @dataclass(frozen=True)
 class CostLine:
-    """One rule's part; `line` is a name of `optimizer.solution.Costs`."""
+    """One rule's part; `line` is a name of `optimizer.solution.Costs`.
+
+    Where it is the price of time ("s") or of a way ("m") there is a `quantity` in that `unit`,
+    and a rate per hour or per 100 km; none where parts of it have different rates.
+    """
 
     line: str
     cents: int
+    quantity: int = 0
+    unit: str = ""
+    rate_cents: int | None = None
 
 
 @dataclass(frozen=True)
@@ -69,37 +79,63 @@ def plan_costs(session: Session, *, actor: Actor, plan_id: int, settings: Settin
     opened = open_plan(session, plan_id, settings)
     words = words_of(session, opened)
     found = breakdown(opened.draft.problem, opened.draft.solution)
-    lines = sorted(_lines(found.costs), key=lambda line: -line.cents)
+    parts = [_measured(opened, route) for route in opened.draft.solution.routes]
+    whole = measures.together(part for own, stops in parts for part in (own, *stops))
+    lines = sorted(_lines(found.costs, whole), key=lambda line: -line.cents)
     return PlanCosts(
         plan_id=plan_id,
         lines=tuple(lines),
-        routes=tuple(_route(opened, route, words) for route in found.routes),
+        routes=tuple(
+            _route(opened, route, words, *part)
+            for route, part in zip(found.routes, parts, strict=True)
+        ),
         left_out=tuple(_visit(out, words) for out in found.left_out),
         plan=_lines(found.plan),
         cents=found.cents,
     )
 
 
-def _route(opened: OpenDraft, route: RouteCosts, words: Words) -> RouteCost:
+def _measured(opened: OpenDraft, route: Route) -> tuple[Measures, list[Measures]]:
+    """Of the route itself, and of each of its stops."""
+    problem = opened.draft.problem
+    shift, visits = problem.shifts_by_id()[route.shift], problem.visits_by_id()
+    stops = [measures.of_stop(visits[stop.visit], shift, stop) for stop in route.stops]
+    return measures.of_route(shift, route), stops
+
+
+def _route(
+    opened: OpenDraft, route: RouteCosts, words: Words, own: Measures, stops: Sequence[Measures]
+) -> RouteCost:
     return RouteCost(
         technician_ref=route.technician,
         technician=words.names.technician(route.technician),
         day=opened.facts.shifts[route.shift].day,
-        visits=tuple(_visit(visit, words) for visit in route.visits),
-        own=_lines(route.own),
+        visits=tuple(
+            _visit(visit, words, stop) for visit, stop in zip(route.visits, stops, strict=True)
+        ),
+        own=_lines(route.own, own),
         own_cents=route.own.total,
         cents=route.cents,
     )
 
 
-def _visit(visit: VisitCosts, words: Words) -> VisitCost:
+def _visit(visit: VisitCosts, words: Words, measured: Measures | None = None) -> VisitCost:
     return VisitCost(
         visit_ref=visit.visit,
         customer=words.customer(visit.visit),
-        lines=_lines(visit.costs),
+        lines=_lines(visit.costs, measured),
         cents=visit.cents,
     )
 
 
-def _lines(costs: Costs) -> tuple[CostLine, ...]:
-    return tuple(CostLine(line, cents) for line, cents in dict(costs).items() if cents)
+def _lines(costs: Costs, measured: Measures | None = None) -> tuple[CostLine, ...]:
+    known = measured or {}
+    return tuple(
+        _line(line, cents, known.get(line)) for line, cents in dict(costs).items() if cents
+    )
+
+
+def _line(line: str, cents: int, measure: Measure | None) -> CostLine:
+    if measure is None:
+        return CostLine(line, cents)
+    return CostLine(line, cents, measure.quantity, measure.unit, measure.rate_cents)

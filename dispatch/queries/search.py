@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from dispatch.models import Attempt, Case, Customer, Site, Technician, Visit
+from dispatch.queries.people import full_names
 from dispatch.roles import Actor, require
 from dispatch.statuses import CaseStatus, Role
 
@@ -71,7 +72,9 @@ def search(session: Session, *, actor: Actor, words: str, limit: int = 50) -> li
             .join(Customer, Customer.id == Site.customer_id)
         )
     ]
-    return sorted(hits, key=lambda hit: (hit.rank, hit.at), reverse=True)[:limit]
+    best = sorted(hits, key=lambda hit: (hit.rank, hit.at), reverse=True)[:limit]
+    called = full_names(session, (hit.by for hit in best))
+    return [replace(hit, by=called[hit.by]) for hit in best]
 
 
 def snippet(body: str, wanted: Sequence[str]) -> str:

@@ -169,7 +169,7 @@ def test_a_plan_says_how_good_it_is_and_under_which_policy_it_was_made(
     kept(engine, proven)
     page = Page(engine, day=TOMORROW.isoformat())
 
-    assert "gap ≤ 2.1%" in page.labels()
+    assert "≤ 2.1% above the best" in page.labels()
     assert "Storm day" in page.text()
     page.press("board_figure_gap")
     assert "At most 2.1% above the best possible" in page.text()
@@ -188,7 +188,7 @@ def test_opening_the_plan_menu_names_what_no_plan_can_serve(engine: Engine, desk
     page.test.session_state["board_plan_menu"] = True
     page.run()
 
-    assert "Cannot be planned as they stand, whatever the search does: 1" in page.text()
+    assert "Cannot be planned as they stand: 1" in page.text()
     assert "Change first: skills of the case" in page.text()
 
 

@@ -1,5 +1,7 @@
 """The cost of a plan opened from its key figure, and two plans compared."""
 
+import re
+
 import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -18,9 +20,12 @@ def test_the_cost_opens_rule_by_rule_and_adds_up(engine: Engine) -> None:
     page = Page(engine, day=TOMORROW.isoformat()).press("board_figure_cost")
 
     whole = f"{cents / 100:,.2f}"
-    assert f"**€{whole}** is what this plan minimises" in page.text()
+    assert f"**€{whole}** is what this plan keeps as low as possible" in page.text()
     assert "Visits left out" in table(page)
     assert whole in table(page)
+    # quantity x rate, as the company's cards have it
+    assert re.search(r"\d+\.\d km × €0\.\d\d/km", table(page))
+    assert re.search(r"× €\d+\.\d\d/h", table(page))
 
 
 @pytest.mark.parametrize(

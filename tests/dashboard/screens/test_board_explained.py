@@ -48,5 +48,5 @@ def test_a_left_out_visit_is_explained_helped_and_paid_for(
 
     # the key figure opens what the plan costs
     page.locator(".st-key-board_figure_cost button").first.click()
-    expect(dialog).to_contain_text("is what this plan minimises")
+    expect(dialog).to_contain_text("is what this plan keeps as low as possible")
     expect.set_options(timeout=5_000)

@@ -46,3 +46,21 @@ def test_the_bill_follows_an_edit_by_hand(session: Session) -> None:
     assert found.cents == solution(plan).objective_cents
     assert edit.result.delta_cents != 0
     assert {out.visit_ref for out in found.left_out} == {"V3", "V4"}
+
+
+def test_lines_of_time_and_way_say_how_much_at_which_rate(session: Session) -> None:
+    found = bill(session, four_visits(session).id)
+
+    lines = {line.line: line for line in found.lines}
+    # whole seconds and metres, each leg rounded to a cent by itself
+    for name, per in (("drive", 3600), ("work", 3600), ("distance", 100_000)):
+        line = lines[name]
+        assert line.rate_cents is not None
+        assert abs(line.quantity * line.rate_cents / per - line.cents) < len(found.routes) * 5
+    assert (lines["drive"].unit, lines["distance"].unit) == ("s", "m")
+    assert lines["left_out"].unit == ""
+    parts = [line for route in found.routes for visit in route.visits for line in visit.lines]
+    own = [line for route in found.routes for line in route.own]
+    assert sum(one.quantity for one in [*parts, *own] if one.line == "distance") == (
+        lines["distance"].quantity
+    )

@@ -4,6 +4,7 @@ import { fit } from "../timeline/fit.js";
 const MUTED = ["#6b7f99", "#8a7a64", "#6d8b74", "#8c7191", "#71898f", "#94806f", "#7b7f9e", "#7d8a5f"];
 const SELECT = "dispatch:select";
 const LABEL_GAP = 64;
+const NAME_ROOM = 78;
 
 let leaflet = null;
 
@@ -195,7 +196,9 @@ class Chart {
       if (!inside || !free) continue;
       taken.push([x, y]);
       const sign = make("span", "place", place.name);
-      sign.style.transform = `translate(${Math.round(x + 8)}px, ${Math.round(y + 4)}px)`;
+      const left = x > size.x - NAME_ROOM;
+      sign.style.transform = `translate(${Math.round(left ? x - 8 : x + 8)}px, ${Math.round(y + 4)}px)`;
+      sign.classList.toggle("left", left);
       signs.push(sign);
     }
     this.names.replaceChildren(...signs);

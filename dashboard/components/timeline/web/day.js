@@ -6,6 +6,7 @@ export const ROW_HEIGHT = 38;
 const BOTH_LINES = 48;
 const TOWN = 34;
 const INITIALS = 17;
+const SIGN = 11;
 
 const initials = (name) =>
   name.split(/\s+/).filter(Boolean).map((word) => word[0]).join("").slice(0, 3);
@@ -168,7 +169,7 @@ export class DayView {
     if (width >= BOTH_LINES) {
       label.append(make("b", "", stop.customer), make("small", "", second));
     } else if (width >= TOWN) {
-      label.append(make("b", "", stop.late_text || stop.town));
+      label.append(make("b", "", stop.town));
     } else if (width >= INITIALS) {
       label.append(make("b", "", initials(stop.customer)));
     }
@@ -176,6 +177,9 @@ export class DayView {
     const fitting = width >= 84 ? 2 : width >= 26 ? 1 : 0;
     const worth = width < 84 ? signs.filter((sign) => sign !== "part") : signs;
     marks.append(...worth.slice(0, fitting).map(icon));
+    const many = marks.children.length;
+    if (many && width >= BOTH_LINES) label.firstChild.style.marginRight = `${many * SIGN + 2}px`;
+    label.classList.toggle("low", many > 0 && width < BOTH_LINES);
     label.append(marks);
     return label;
   }

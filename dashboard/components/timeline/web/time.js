@@ -6,7 +6,7 @@ export function clock(ticks, minute) {
   for (const candidate of ticks) if (candidate[0] <= minute) tick = candidate;
   const rest = Math.round(minute - tick[0]);
   const hour = (((tick[1] + Math.floor(rest / 60)) % 24) + 24) % 24;
-  return `${hour}:${String(((rest % 60) + 60) % 60).padStart(2, "0")}`;
+  return `${String(hour).padStart(2, "0")}:${String(((rest % 60) + 60) % 60).padStart(2, "0")}`;
 }
 
 export const range = (ticks, [from, until]) => `${clock(ticks, from)}–${clock(ticks, until)}`;
