@@ -10,7 +10,6 @@ from uuid import uuid4
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
-from dashboard import wording
 from dashboard.phone import links
 from dashboard.visitor import Visitor
 
