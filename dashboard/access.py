@@ -37,6 +37,7 @@ PAGES = (
         "costs",
         frozenset({Role.FINANCE, Role.DISPATCHER, Role.ADMIN}),
     ),
+    Page("team", "team", frozenset({Role.DISPATCHER, Role.ADMIN})),
     Page("users", "users", frozenset({Role.ADMIN})),
 )
 

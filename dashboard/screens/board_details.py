@@ -122,6 +122,8 @@ def _acts(
     if placed and st.button(say("board.take_off"), disabled=frozen, key="board_take_off"):
         board_edits.change(visitor, state, plan_edits.unassign, visit_ref=visit)
         st.rerun(scope="app")
+    if st.button(say("board.edit_rules"), disabled=frozen, key="board_edit_rules"):
+        _open(state, "rules")
     if card.phone:
         st.link_button(say("board.call"), f"tel:{_dial(card.phone)}", help=plain.text(card.phone))
 

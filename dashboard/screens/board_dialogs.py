@@ -19,6 +19,7 @@ from dashboard.screens import (
     board_help,
     board_planning,
     board_publish,
+    board_rules,
     board_top,
 )
 from dashboard.screens.board_state import BoardState, stop_of, tray_of

@@ -21,13 +21,13 @@ from tests.dispatch.published import a_published_route
 
 OWN = {
     "sam": ["/cases"],
-    "dora": ["/board", "/cases", "/costs"],
+    "dora": ["/board", "/cases", "/costs", "/team"],
     "noor": ["/m"],
     "tom": ["/m"],
     "fin": ["/costs"],
-    "ada": ["/", "/board", "/cases", "/costs", "/users"],
+    "ada": ["/", "/board", "/cases", "/costs", "/team", "/users"],
 }
-PAGES = ["/board", "/cases", "/costs", "/users"]
+PAGES = ["/board", "/cases", "/costs", "/team", "/users"]
 FOR_PROGRAMS = ["/events", "/api/x", "/_stcore/health", "/_stcore/host-config", "/media/x"]
 
 

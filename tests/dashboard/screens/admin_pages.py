@@ -1,6 +1,7 @@
 """The administrator's pages run by AppTest, by screen, role and language."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
@@ -34,9 +35,12 @@ class AdminPage:
     engine: Engine
     role: str = "admin"
     language: str = "en"
+    query: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.test = AppTest.from_function(page, default_timeout=30)
+        for name, value in self.query.items():
+            self.test.query_params[name] = value
         self.run()
 
     def run(self) -> AppTest:
