@@ -88,7 +88,7 @@ def search(
     hung or was cancelled before any plan was known. `command` is the optimizer to run.
     """
     if command == OPTIMIZER and limits.engine == AUTO:
-        search_process.prepare(on_preparing, cancelled)
+        search_process.prepare(problem, on_preparing, cancelled)
     with tempfile.TemporaryDirectory(prefix="dispatch-search-") as folder:
         file = Path(folder) / "problem.json"
         file.write_text(problem.model_dump_json(), encoding="utf-8")

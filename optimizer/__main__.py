@@ -16,6 +16,7 @@ from optimizer.incumbent import Progress
 from optimizer.policies import POLICIES, policy, under
 from optimizer.problem import Problem, problem_schema
 from optimizer.resolving import orders_of
+from optimizer.search.ready import PARTS, compile_search
 from optimizer.solution import Solution, solution_schema
 
 
@@ -41,6 +42,9 @@ def _parser() -> argparse.ArgumentParser:
     schema.add_argument("which", choices=["problem", "solution"])
     schema.set_defaults(run=_schema)
     warming = commands.add_parser("warm", help="compile the search now; once per machine")
+    warming.add_argument(
+        "--only", action="append", choices=PARTS, help="this part; may be said more than once"
+    )
     warming.set_defaults(run=_warm)
     return parser
 
@@ -51,7 +55,7 @@ def _add_solve(solving: argparse.ArgumentParser) -> None:
     solving.add_argument("--iterations", type=int, help="stop after so many rounds; repeatable")
     solving.add_argument(
         "--engine",
-        choices=["auto", "compiled", "ortools"],
+        choices=["auto", "ortools"],
         default="auto",
         help="ortools: it alone",
     )
@@ -109,10 +113,7 @@ def _problem_to_solve(options: argparse.Namespace) -> Problem:
 
 
 def _warm(options: argparse.Namespace) -> int:
-    from optimizer.search.ready import compile_search, is_compiled
-
-    if not is_compiled():
-        compile_search()
+    compile_search(options.only or PARTS)
     return 0
 
 

@@ -10,7 +10,7 @@ from optimizer.incumbent import Incumbent, Progress
 from optimizer.problem import Problem
 from optimizer.routing_model import RoutingModel
 from optimizer.routing_search import finish, iterate
-from optimizer.search.ready import compile_search, is_compiled
+from optimizer.search.ready import compile_search, is_compiled, parts_for
 from optimizer.search.team import search_by_clock, search_by_rounds
 from optimizer.solution import Solution
 
@@ -81,11 +81,10 @@ def solve(
 ) -> Solution:
     """The best plan found within the limits, never worse than `incumbent.baseline_solution`.
 
-    `engine` is "auto", "compiled" (the compiled search also where routes depend on each
-    other, which "auto" leaves to OR-Tools) or "ortools": OR-Tools' routing search alone. `cores`
-    is how many processors to use, all by default; with iterations alone it is one. The first
-    run on a machine compiles the search before its time begins. `began` is the moment of the
-    monotonic clock at which the time began, now by default.
+    `engine` is "auto" or "ortools": OR-Tools' routing search alone. `cores` is how many
+    processors to use, all by default; with iterations alone it is one. The first run on a
+    machine compiles the search before its time begins. `began` is the moment of the monotonic
+    clock at which the time began, now by default.
     `on_improvement` hears of every better plan as soon as it is known, so whoever runs this
     in a process of its own can end that process at any time and keep the best. Raises
     `SolverError` if the referee finds a violation.
@@ -94,8 +93,8 @@ def solve(
         raise ValueError(f"engine {engine!r}: expected one of {', '.join(ENGINES)}")
     if limits is None or (limits.seconds is None and limits.iterations is None):
         limits = automatic(problem)
-    if engine != "ortools" and not is_compiled():
-        compile_search()
+    if engine != "ortools" and not is_compiled(parts_for(problem)):
+        compile_search(parts_for(problem))
         began = None
     incumbent = Incumbent(problem, on_improvement)
     incumbent.began = incumbent.began if began is None else began
@@ -104,18 +103,9 @@ def solve(
     if any(refusal is None for row in incumbent.screening.values() for refusal in row.values()):
         ENGINES[engine](incumbent, limits, cores or os.cpu_count() or 1)
     incumbent.take_in_what_pays()
-    tied = engine == "auto" and incumbent.tied
-    solution = incumbent.solution(NAMES["ortools" if tied else engine])
+    solution = incumbent.solution(NAMES[engine])
     _refuse_invalid(problem, solution)
     return solution
-
-
-def _automatic_search(incumbent: Incumbent, limits: Limits, cores: int) -> None:
-    """The compiled search, or OR-Tools' where routes depend on each other."""
-    if incumbent.tied:
-        _routing_search(incumbent, limits, cores)
-    else:
-        _compiled_search(incumbent, limits, cores)
 
 
 def _compiled_search(incumbent: Incumbent, limits: Limits, cores: int) -> None:
@@ -179,14 +169,12 @@ def _eligible(incumbent: Incumbent) -> dict[str, list[int]]:
 
 
 ENGINES: dict[str, Callable[[Incumbent, Limits, int], None]] = {
-    "auto": _automatic_search,
-    "compiled": _compiled_search,
+    "auto": _compiled_search,
     "ortools": _routing_search,
 }
 
 NAMES = {
     "auto": "ruin and recreate, OR-Tools guided local search",
-    "compiled": "ruin and recreate, OR-Tools guided local search",
     "ortools": "OR-Tools iterated local search",
 }
 

@@ -1,25 +1,13 @@
 """Times and prices of one lane's legs, compiled; they follow `optimizer.driving` to the second."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
-
-from numba import njit
-
 from optimizer.bound.lanes import Lane
-
-Compiled = TypeVar("Compiled", bound=Callable[..., Any])
+from optimizer.search.compiling import compiled
 
 FAR = 1 << 60
 """More units than anything costs."""
 
 BUCKETS = 64
 """Stretches of equal length that a shift's time is cut into."""
-
-
-def compiled(function: Compiled) -> Compiled:
-    """`njit` with the types kept; releases the interpreter's lock while it runs."""
-    wrapped: Any = njit(cache=True, nogil=True)(function)
-    return cast(Compiled, wrapped)
 
 
 @compiled

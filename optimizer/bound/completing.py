@@ -8,12 +8,12 @@ from optimizer.bound.clockwork import (
     FAR,
     bucket_of,
     bucket_width,
-    compiled,
     first_start,
     going_home,
     lateness,
 )
 from optimizer.bound.lanes import Ints, Lane
+from optimizer.search.compiling import compiled
 
 Tiny = npt.NDArray[np.int8]
 

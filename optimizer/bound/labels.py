@@ -24,7 +24,6 @@ from optimizer.bound.clockwork import (
     FAR,
     bucket_of,
     bucket_width,
-    compiled,
     first_start,
     going_home,
     home_by,
@@ -33,6 +32,7 @@ from optimizer.bound.clockwork import (
 )
 from optimizer.bound.completing import Tiny, completions
 from optimizer.bound.lanes import Ints, Lane
+from optimizer.search.compiling import compiled
 
 Bits = npt.NDArray[np.uint64]
 

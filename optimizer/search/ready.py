@@ -1,49 +1,82 @@
 """Whether the compiled search lies on disk, and putting it there. Imports nothing heavy."""
 
-import os
-from pathlib import Path
+import subprocess
+import sys
+from collections.abc import Sequence
 
+from optimizer.problem import Problem, Shift, Together, Visit
+from optimizer.search.keeping import is_kept, mark_kept
+from optimizer.travel import TravelMatrix
 
-def is_compiled() -> bool:
-    """False until the first run on a machine, which compiles for some seconds."""
-    own = Path(__file__).parent
-    packages = {"search": own, "bound": own.parent / "bound"}
-    cache = os.environ.get("NUMBA_CACHE_DIR")
-    return all(
-        any(
-            any(folder.glob(f"{function}-*.nbi"))
-            for folder in (
-                Path(cache).glob(f"{package}_*") if cache else [packages[package] / "__pycache__"]
-            )
-        )
-        for package, function in (
-            ("search", "anneal.anneal"),
-            ("search", "anneal.anneal_tied"),
-            ("bound", "labels.routes_below"),
-        )
-    )
+PLAIN, TIED, PROOF = "plain", "tied", "proof"
+PARTS = (PLAIN, PROOF, TIED)
+"""The search, the proof beside it, and the search of routes that depend on each other."""
 
-
-COMPILING_S = 120.0
+PROVING_S = 120.0
 """Far more than compiling takes; the proof of two visits ends by itself."""
 
 
-def compile_search() -> None:
-    """Search two tiny problems, one with routes that depend on each other, and prove one."""
-    from optimizer.bound.lower import lower_bound
-    from optimizer.eligibility import screen
-    from optimizer.problem import Problem, Shift, Together, Visit
-    from optimizer.search.engine import Engine, Schedule
-    from optimizer.travel import TravelMatrix
+def parts_for(problem: Problem) -> tuple[str, ...]:
+    """What a search for this problem runs."""
+    shared = problem.relations or problem.technicians or problem.largest_late_cents_per_hour
+    return PARTS if shared or _twice(problem) else (PLAIN, PROOF)
 
-    visits = tuple(Visit(id=name, place=0, service_s=60, leave_out_cents=100) for name in "ab")
-    shifts = tuple(
-        Shift(id=name, technician=name, start_place=0, end_place=0, opens=0, closes=3600)
-        for name in "ab"
+
+def is_compiled(parts: Sequence[str] = PARTS) -> bool:
+    """False until the first run on a machine, which compiles for some seconds."""
+    return all(is_kept(part) for part in parts)
+
+
+def compile_search(parts: Sequence[str] = PARTS) -> None:
+    """Compile what is missing of these parts; the proof in a process of its own meanwhile."""
+    missing = [part for part in parts if not is_kept(part)]
+    beside = None
+    if len(missing) > 1 and PROOF in missing:
+        missing.remove(PROOF)
+        beside = subprocess.Popen([sys.executable, "-m", "optimizer", "warm", "--only", PROOF])
+    try:
+        for part in missing:
+            _COMPILE[part]()
+            mark_kept(part)
+    finally:
+        if beside is not None:
+            beside.wait()
+
+
+def _compile_plain() -> None:
+    _search(_tiny())
+
+
+def _compile_tied() -> None:
+    _search(_tiny().model_copy(update={"relations": (Together(visits=("a", "b")),)}))
+
+
+def _compile_proof() -> None:
+    from optimizer.bound.lower import lower_bound
+
+    lower_bound(_tiny(), seconds=PROVING_S)
+
+
+_COMPILE = {PLAIN: _compile_plain, TIED: _compile_tied, PROOF: _compile_proof}
+
+
+def _search(problem: Problem) -> None:
+    from optimizer.eligibility import screen
+    from optimizer.search.engine import Engine, Schedule
+
+    Engine(problem, screen(problem)).run(Schedule(rounds=1), lambda: None)
+
+
+def _tiny() -> Problem:
+    return Problem(
+        visits=tuple(Visit(id=name, place=0, service_s=60, leave_out_cents=100) for name in "ab"),
+        shifts=tuple(
+            Shift(id=name, technician=name, start_place=0, end_place=0, opens=0, closes=3600)
+            for name in "ab"
+        ),
+        travel=TravelMatrix(durations_s=[[0]], distances_m=[[0]]),
     )
-    travel = TravelMatrix(durations_s=[[0]], distances_m=[[0]])
-    for relations in ((), (Together(visits=("a", "b")),)):
-        problem = Problem(visits=visits, shifts=shifts, travel=travel, relations=relations)
-        engine = Engine(problem, screen(problem))
-        engine.run(Schedule(rounds=1), lambda: None)
-    lower_bound(problem.model_copy(update={"relations": ()}), seconds=COMPILING_S)
+
+
+def _twice(problem: Problem) -> bool:
+    return len({shift.technician for shift in problem.shifts}) < len(problem.shifts)

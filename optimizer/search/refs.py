@@ -320,3 +320,24 @@ structref.define_proxy(
 @compiled
 def snapshot_ref(of: Any) -> Any:
     return SnapshotRef(of.told, of.cents, of.floor, of.held, of.begins, of.leaves)
+
+
+@structref.register
+class TableType(_Fields):
+    pass
+
+
+class TableRef(structref.StructRefProxy):
+    pass
+
+
+structref.define_proxy(
+    TableRef,
+    TableType,
+    ["own", "work", "round", "lead", "found", "best_at", "best_cents"],
+)
+
+
+@compiled
+def table_ref(of: Any) -> Any:
+    return TableRef(of.own, of.work, of.round, of.lead, of.found, of.best_at, of.best_cents)

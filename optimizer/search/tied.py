@@ -16,7 +16,7 @@ from optimizer.search.compiling import compiled
 from optimizer.search.linked import Links
 from optimizer.search.plan import Plan, Undo, base_leg, base_stop, keep, list_absent, refresh
 from optimizer.search.recreate import BLINK, MOST, has_room
-from optimizer.search.refs import snapshot_ref, work_ref
+from optimizer.search.refs import snapshot_ref, table_ref, work_ref
 from optimizer.search.ruin import below, chance
 from optimizer.search.scratch import Scratch
 from optimizer.search.settle import (
@@ -54,15 +54,18 @@ class Table(NamedTuple):
 
 
 def table(own: Scratch, visits: int, shifts: int) -> Table:
-    return Table(
-        own=own,
-        work=work_ref(work_room(shifts)),
-        round=snapshot_ref(snapshot_room(visits, shifts)),
-        lead=snapshot_ref(snapshot_room(visits, shifts)),
-        found=np.zeros(max(1, shifts), dtype=np.int64),
-        best_at=np.zeros((BEAM, 2), dtype=np.int64),
-        best_cents=np.zeros(BEAM),
+    made: Table = table_ref(
+        Table(
+            own=own,
+            work=work_ref(work_room(shifts)),
+            round=snapshot_ref(snapshot_room(visits, shifts)),
+            lead=snapshot_ref(snapshot_room(visits, shifts)),
+            found=np.zeros(max(1, shifts), dtype=np.int64),
+            best_at=np.zeros((BEAM, 2), dtype=np.int64),
+            best_cents=np.zeros(BEAM),
+        )
     )
+    return made
 
 
 @compiled

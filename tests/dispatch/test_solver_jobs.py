@@ -321,7 +321,7 @@ def test_a_machine_that_never_searched_prepares_first_and_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done = tmp_path / "compiled"
-    monkeypatch.setattr(search_process, "is_compiled", done.exists)
+    monkeypatch.setattr(search_process, "is_compiled", lambda _: done.exists())
     monkeypatch.setattr(
         search_process, "OPTIMIZER", script(tmp_path, f"open({str(done)!r}, 'w').close()")
     )
@@ -337,7 +337,7 @@ def test_a_machine_that_never_searched_prepares_first_and_says_so(
 def test_preparing_can_be_cancelled_and_its_failure_is_a_message(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search_process, "is_compiled", lambda: False)
+    monkeypatch.setattr(search_process, "is_compiled", lambda _: False)
     monkeypatch.setattr(search_process, "OPTIMIZER", script(tmp_path, "time.sleep(60)"))
     with pytest.raises(SearchFailed, match="cancelled before it began"):
         search(a_problem(), Limits(iterations=1), cancelled=lambda: True)
@@ -349,7 +349,7 @@ def test_preparing_can_be_cancelled_and_its_failure_is_a_message(
 
 
 def test_or_tools_alone_needs_no_preparing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search_process, "is_compiled", lambda: False)
+    monkeypatch.setattr(search_process, "is_compiled", lambda _: False)
 
     found = search(a_problem(), Limits(iterations=1, engine="ortools"))
 

@@ -23,7 +23,7 @@ def broken(problem: Problem, **how: Any) -> set[check.Rule]:
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=150, deadline=None)
 @given(st.one_of(roomy_problems(), all_rules_problems()))
 def test_every_plan_keeps_all_rules(problem: Problem):
     assert broken(problem) <= {check.Rule.MANDATORY}
