@@ -18,8 +18,8 @@ from dispatch.plan_views import BrokenRule
 from dispatch.queries.board import Board
 from dispatch.queries.plan_findings import findings
 
-FEW = 4
-"""So many broken rules are listed in full height."""
+COUNTED = ("skills", "parts", "visits_cap")
+"""Rules whose amount counts something that has a name."""
 
 
 def show_publish(visitor: Visitor, state: BoardState, board: Board) -> bool:
@@ -71,12 +71,10 @@ def _found(visitor: Visitor, plan_id: int) -> tuple[Finding, ...] | None:
 def _ask(visitor: Visitor, plan_id: int, found: Sequence[Finding]) -> None:
     if not found:
         return
-    hard, many = any(finding.never for finding in found), len(found) > FEW
+    hard = any(finding.never for finding in found)
     st.markdown(f"##### {visitor.count('publish.rules', len(found))}")
     st.caption(visitor.say("publish.cannot" if hard else "publish.how"))
-    with st.container(
-        height=300 if many else "content", border=False, gap="small", key="board_accept"
-    ):
+    with st.container(gap="small", key="board_accept"):
         for number, finding in enumerate(found):
             _ask_one(visitor, plan_id, finding, number)
 
@@ -99,7 +97,7 @@ def _ask_one(visitor: Visitor, plan_id: int, finding: Finding, number: int) -> N
 
 
 def amount(visitor: Visitor, rule: BrokenRule) -> str:
-    """By how much, in the unit the referee measures in; nothing for one of something."""
+    """By how much, in the unit the referee measures in; nothing for one of anything."""
     formats = visitor.formats
     if rule.unit == "s":
         return formats.minutes(-(-rule.amount // 60) * 60)
@@ -107,6 +105,8 @@ def amount(visitor: Visitor, rule: BrokenRule) -> str:
         return f"{formats.number(rule.amount / 1000, 1)} km"
     if rule.unit == "cents":
         return formats.cents(rule.amount)
+    if rule.rule in COUNTED:
+        return visitor.count(f"publish.by_{rule.rule}", rule.amount)
     return visitor.say("publish.by", count=rule.amount) if rule.amount > 1 else ""
 
 

@@ -58,7 +58,7 @@ def test_each_broken_rule_is_listed_by_name_amount_and_sentence(engine: Engine) 
     text = dialog(engine).text()
 
     assert "##### This plan breaks 3 rules" in text
-    assert "**Skill**  \nBakker needs Heat pumps level 2; Fictief Tom holds level 1" in text
+    assert "**Skill** · 1 level  \nBakker needs Heat pumps level 2; Fictief Tom holds level 1" in text
     assert "**Time window** · 41 min" in text
     assert "Smit\\: starts 41 min after its window closed" in text
 
@@ -137,7 +137,7 @@ def test_it_is_asked_in_dutch_too(engine: Engine) -> None:
     page = dialog(engine, "nl")
 
     assert "##### Deze planning schendt 3 regels" in page.text()
-    assert "**Vaardigheid**" in page.text()
+    assert "**Vaardigheid** · 1 niveau" in page.text()
     assert {box.label for box in boxes(page)} == {"Accepteer"}
 
 
