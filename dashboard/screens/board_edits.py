@@ -119,4 +119,5 @@ def signed_minutes(formats: Formats, seconds: int) -> str:
 
 
 def signed_money(formats: Formats, cents: int) -> str:
-    return f"{'−' if cents < 0 else '+'}{formats.cents(abs(cents))}"
+    sign = "−" if cents < 0 else "+" if cents else ""
+    return f"{sign}{formats.cents(abs(cents))}"

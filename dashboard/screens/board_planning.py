@@ -144,19 +144,21 @@ def show_progress(visitor: Visitor, state: BoardState) -> None:
 
 
 def _status(visitor: Visitor, job: Job) -> str:
-    """'Planning: 4 of 20 s · best €6,214.00 · 58 visits placed · not proven how far …'."""
+    """'Planning: 4 of 20 s · best so far €6,214.00 … · 58 visits placed · best not proven'."""
+    own = job.by == visitor.actor.name
     parts = [
         visitor.say(
             "board.planning",
             seconds=round(job.seconds),
             limit=round(job.limit_s or 0),
-            by=plain.text(job.by),
+            by=plain.text(visitor.full_name if own and visitor.full_name else job.by),
         )
     ]
     if job.best_cents is not None:
         parts.append(visitor.say("board.best", amount=visitor.formats.cents(job.best_cents)))
         parts.append(visitor.say("board.placed_so_far", count=job.served))
-    parts.append(how_good(visitor, job.gap))
+    near = "plans.gap_not_proven"
+    parts.append(visitor.say(near) if job.gap is None else how_good(visitor, job.gap))
     if job.message:
         parts.append(plain.text(visitor.tell(job.message)))
     if job.policy not in (None, NAMES[0]):

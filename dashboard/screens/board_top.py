@@ -114,6 +114,8 @@ def _figures(visitor: Visitor, state: BoardState, board: Board) -> None:
 
 
 def _help(visitor: Visitor, name: str) -> str:
+    if name == "saved":
+        return visitor.say("board.saved_means")
     return visitor.say("board.figure_filter" if name in FIGURES else "board.figure_opens")
 
 

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from dispatch import models
 from dispatch.errors import NotFound
+from dispatch.people import full_names
 from dispatch.queries.accepted_violations import broken_rules
 from dispatch.queries.board_rows import KeyFigures, PlanChoice
-from dispatch.queries.people import full_names
 from dispatch.statuses import PlanStatus, VisitStatus
 
 LONGEST = timedelta(days=13)

@@ -137,7 +137,8 @@ def test_while_planning_the_button_is_progress_that_can_be_ended(engine: Engine,
     desk.job = a_job()
     page = Page(engine, day=TOMORROW.isoformat())
 
-    assert "4 of 20 s · best €810.50 · 3 visits placed · not proven how far" in page.text()
+    assert "4 of 20 s · best so far €810.50" in page.text()
+    assert "· 3 visits placed · best not proven" in page.text()
     assert "3 of 4 visits" in page.labels()
     page.press("board_use_best")
     page.press("board_cancel")
