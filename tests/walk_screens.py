@@ -84,6 +84,7 @@ def screens(day: date, visit: str) -> list[tuple[str, str, str]]:
         ("phone-day", "noor", f"/m?day={day}"),
         ("phone-visit", "noor", f"/m/visit/{visit}"),
         ("home", "ada", "/"),
+        ("team", "dora", "/team?of=technicians&who=noor"),
         ("users", "ada", "/users"),
     ]
 

@@ -47,9 +47,13 @@ def states(day: date, visit: str) -> Iterator[State]:
     yield State("board-tray", "dora", board, _select_in_tray)
     yield State("board-why", "dora", board, _why)
     yield State("board-move", "dora", board, _move)
+    yield State("board-rules", "dora", board, _rules)
+    yield State("board-rules-refused", "dora", board, _rules_refused)
+    yield State("board-tie", "dora", board, _tie)
     yield State("board-figures", "dora", board, _figures)
     yield State("board-help", "dora", board, _help)
     yield State("board-plan-menu", "dora", board, _plan_menu)
+    yield from _of_the_team()
     yield from _of_cases()
     yield from _of_costs()
     yield from _of_the_phone(day, visit)
@@ -73,6 +77,17 @@ def _of_the_frame() -> Iterator[State]:
     yield State("users-add", "ada", "/users", _add_user)
     yield State("users-refused", "ada", "/users", _add_user_badly)
     yield State("users-one", "ada", "/users", _choose_user)
+
+
+def _of_the_team() -> Iterator[State]:
+    one = "/team?of=technicians&who=noor"
+    yield State("team-empty", "ada", "/team", empty=True)
+    yield State("team-nobody", "dora", "/team?of=technicians&who=nobody")
+    yield State("team-add", "dora", "/team", _add_technician)
+    yield State("team-hours", "dora", one, _hours)
+    yield State("team-refused", "dora", one, _hours_refused)
+    yield State("team-site", "dora", "/team?of=sites&who=S001")
+    yield State("team-work", "dora", "/team?of=work_types&who=heat-pump-repair")
 
 
 def _of_cases() -> Iterator[State]:
@@ -174,6 +189,39 @@ def _why(page: Page, scene: Scene) -> None:
 def _move(page: Page, scene: Scene) -> None:
     _bar(page)
     page.keyboard.press("Enter")
+
+
+def _rules(page: Page, scene: Scene) -> None:
+    _select(page, scene)
+    page.locator(".st-key-board_edit_rules button").click()
+    page.wait_for_selector("[role=dialog] form, [role=dialog] [data-testid=stForm]")
+
+
+def _rules_refused(page: Page, scene: Scene) -> None:
+    _rules(page, scene)
+    page.locator("[role=dialog] [class*=_due_by] input").fill("soon")
+    page.locator("[role=dialog] [class*=_save] button").click()
+
+
+def _tie(page: Page, scene: Scene) -> None:
+    _rules(page, scene)
+    page.locator("[role=dialog] [role=tab]").nth(1).click()
+    page.locator("[role=dialog] summary").first.click()
+
+
+def _add_technician(page: Page, scene: Scene) -> None:
+    page.locator(".st-key-team_add button").click()
+
+
+def _hours(page: Page, scene: Scene) -> None:
+    page.locator("[role=tab]").nth(1).click()
+    page.locator("summary").first.click()
+
+
+def _hours_refused(page: Page, scene: Scene) -> None:
+    page.locator("[role=tab]").nth(1).click()
+    page.locator("[class*=_rest_hours] input").fill("long")
+    page.locator("[class*=_hours_save] button").click()
 
 
 def _figures(page: Page, scene: Scene) -> None:

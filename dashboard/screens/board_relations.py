@@ -61,26 +61,37 @@ def _sentence(visitor: Visitor, row: RelationRow) -> str:
 
 def _relate(visitor: Visitor, visit: str, names: dict[str, str]) -> str:
     say = visitor.say
+    kind = st.selectbox(
+        say("rules.kind"),
+        list(RelationKind),
+        format_func=lambda one: say(f"rules.kind_{one}"),
+        key="board_relate_kind",
+    )
     with st.form("board_relate", border=False):
-        kind = st.selectbox(
-            say("rules.kind"),
-            list(RelationKind),
-            format_func=lambda one: say(f"rules.kind_{one}"),
-            key="board_relate_kind",
-        )
         others = st.multiselect(
             say("rules.others"),
             [ref for ref in names if ref != visit],
             format_func=lambda ref: names.get(ref, ref),
+            placeholder=say("rules.others_hint"),
             key="board_relate_others",
         )
-        first = st.toggle(say("rules.this_first"), value=True, key="board_relate_first")
-        tolerance = st.number_input(say("rules.tolerance"), 0, 1440, 0, key="board_relate_apart")
-        gap = _gap(visitor, "board_relate")
+        first, tolerance = True, 0
+        gap: Callable[[], Gap] = Gap
+        if kind in (RelationKind.AFTER, RelationKind.IN_ORDER):
+            first = st.toggle(say("rules.this_first"), value=True, key="board_relate_first")
+        if kind is RelationKind.TOGETHER:
+            tolerance = st.number_input(say("rules.tolerance"), 0, 1440, 0, key="board_relate_by")
+        if kind is RelationKind.AFTER:
+            gap = _gap(visitor, "board_relate")
         if not st.form_submit_button(say("rules.relate"), key="board_relate_now"):
             return ""
     visits = [visit, *others] if first else [*others, visit]
+    return _tied(visitor, kind, visits, gap, tolerance)
 
+
+def _tied(
+    visitor: Visitor, kind: RelationKind, visits: list[str], gap: Callable[[], Gap], tolerance: int
+) -> str:
     def call(session: Session) -> None:
         visit_relations.relate_visits(
             session,
@@ -92,7 +103,7 @@ def _relate(visitor: Visitor, visit: str, names: dict[str, str]) -> str:
             tolerance_min=tolerance,
         )
 
-    return _done(visitor, call, lambda: say("rules.saved"))
+    return _done(visitor, call, lambda: visitor.say("rules.saved"))
 
 
 def _gap(visitor: Visitor, key: str) -> Callable[[], Gap]:

@@ -98,6 +98,8 @@ OF_SOMETHING: Mapping[str, Sequence[str]] = {
 }
 """Rows that belong to one technician or site, without the column that says whose."""
 
+SEVERAL = "; "
+
 Choices = Callable[[str], Mapping[str, str]]
 """Names by ref of what can be chosen of a kind."""
 
@@ -109,6 +111,10 @@ def choices_for(visitor: Visitor) -> Choices:
             return records.choices(session, actor=visitor.actor, name=name)
 
     return choices
+
+
+def _no_choices(_name: str) -> Mapping[str, str]:
+    return {}
 
 
 def label(visitor: Visitor, column: str) -> str:
@@ -153,6 +159,19 @@ def draw(visitor: Visitor, file: str, name: str, cell: str, key: str, choices: C
         placeholder=column.example,
         help=help_of(visitor, name),
     )
+
+
+def draw_several(visitor: Visitor, file: str, name: str, key: str) -> str:
+    """A row of buttons for a cell that may be several at once; what is pressed, in order."""
+    options = _options(visitor, spec_of(file).column(name), _no_choices) or {}
+    pressed = st.pills(
+        label(visitor, name),
+        list(options),
+        selection_mode="multi",
+        format_func=lambda value: options[value],
+        key=key,
+    )
+    return SEVERAL.join(value for value in options if value in pressed)
 
 
 def _options(visitor: Visitor, column: Column, choices: Choices) -> Mapping[str, str] | None:

@@ -23,7 +23,7 @@ Save = Callable[[Session, Mapping[str, str], Mapping[str, str]], None]
 @dataclass(frozen=True)
 class Form:
     """`prefix` begins the keys of its widgets; several groups have headings; `all_cells`: those
-    not touched are sent too.
+    not touched are sent too; `several`: the column for which several cells may be chosen.
     """
 
     prefix: str
@@ -33,6 +33,7 @@ class Form:
     save: Save
     button: str
     all_cells: bool = False
+    several: str = ""
 
     @property
     def columns(self) -> list[str]:
@@ -87,25 +88,29 @@ def _fields(
     typed: dict[str, str] = {}
     for group, columns in form.groups.items():
         if len(form.groups) > 1:
-            st.markdown(f"##### {visitor.say(f'rules.group_{group}')}")
-        for column, spot in zip(columns, _spots(form.file, columns), strict=True):
+            st.markdown(f"#### {visitor.say(f'rules.group_{group}')}")
+        for column, spot in zip(columns, _spots(form, columns), strict=True):
             with spot:
                 if rule_fields.is_list(form.file, column):
                     said = rule_fields.label(visitor, column)
-                    st.markdown(f"**{said}**", help=rule_fields.help_of(visitor, column))
-                typed[column] = rule_fields.draw(
-                    visitor, form.file, column, seen[column], f"{key}_{column}", choices
-                )
+                    st.markdown(f":small[{said}]", help=rule_fields.help_of(visitor, column))
+                typed[column] = _field(visitor, form, column, seen[column], key, choices)
                 marks[column] = st.empty()
     return typed
 
 
-def _spots(file: str, columns: Sequence[str]) -> list[Any]:
+def _field(visitor: Visitor, form: Form, column: str, cell: str, key: str, choices: Choices) -> str:
+    if column == form.several:
+        return rule_fields.draw_several(visitor, form.file, column, f"{key}_{column}")
+    return rule_fields.draw(visitor, form.file, column, cell, f"{key}_{column}", choices)
+
+
+def _spots(form: Form, columns: Sequence[str]) -> list[Any]:
     """Short fields side by side, lists over the whole width, in their order."""
     spots: list[Any] = []
     free: list[Any] = []
     for column in columns:
-        if rule_fields.is_list(file, column):
+        if column == form.several or rule_fields.is_list(form.file, column):
             free = []
             spots.append(st.container())
             continue

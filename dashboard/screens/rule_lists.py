@@ -14,6 +14,8 @@ from dispatch.import_specs import Column
 from dispatch.planning_rules import RouteCaps, Wish
 
 LEAST_LINES = 2
+UNIT_PX = 60
+"""A line of five units fits on a phone."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def _join_certificate(fields: Sequence[str]) -> str:
 
 _SKILL = Part("skill", 3, of_file=True)
 _LEVEL = Part("level", hint="2")
-_PIECES = Shape((Part("part", 4, of_file=True), Part("pieces", hint="1")), **_by(":"))
+_PIECES = Shape((Part("part", 3, of_file=True), Part("pieces", hint="1")), **_by(":"))
 
 SHAPES: Mapping[str, Shape] = {
     "list of skill:level": Shape((_SKILL, _LEVEL), **_by(":")),
@@ -72,21 +74,21 @@ SHAPES: Mapping[str, Shape] = {
         _join_certificate,
     ),
     "list of technician:wish": Shape(
-        (Part("technician", 4, of_file=True), Part("wish", 3, options=tuple(Wish))), **_by(":")
+        (Part("technician", 3, of_file=True), Part("wish", 2, options=tuple(Wish))), **_by(":")
     ),
     "list of part:pieces": _PIECES,
     "list of unit:amount": Shape(
-        (Part("unit", 4, hint="kg"), Part("amount", hint="800")), **_by(":")
+        (Part("unit", 3, hint="kg"), Part("amount", hint="800")), **_by(":")
     ),
     "list of limit:number": Shape(
-        (Part("limit", 4, options=tuple(RouteCaps.model_fields)), Part("number", hint="8")),
+        (Part("limit", 3, options=tuple(RouteCaps.model_fields)), Part("number", hint="8")),
         **_by(":"),
     ),
     "list of windows": Shape(
-        (Part("from", 4, hint="2026-11-24 09:00"), Part("until", 4, hint="12:00")), **_by("/")
+        (Part("from", 3, hint="2026-11-24 09:00"), Part("until", hint="12:00")), **_by("/")
     ),
     "list of minutes earliest-latest": Shape(
-        (Part("minutes", hint="15"), Part("between", 4, hint="14:30-15:30")), **_by(" ")
+        (Part("minutes", hint="15"), Part("between", 3, hint="14:30-15:30")), **_by(" ")
     ),
 }
 """By the name of the column's kind."""
@@ -127,7 +129,11 @@ def _line(
         for number, (part, field) in enumerate(zip(shape.parts, fields, strict=True)):
             shown = "visible" if first else "collapsed"
             named = visitor.say(f"rules.part_{part.name}")
-            given = {"key": f"{key}_{number}", "label_visibility": shown, "width": part.width * 56}
+            given = {
+                "key": f"{key}_{number}",
+                "label_visibility": shown,
+                "width": part.width * UNIT_PX,
+            }
             typed.append(_field(visitor, column, part, field, named, given, choices))
     return shape.join(typed) if _is_filled(shape.parts[0], typed) else ""
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import plain
 from dashboard.screens import rule_form
-from dashboard.screens.rule_fields import OF_SOMETHING, Choices
+from dashboard.screens.rule_fields import OF_SOMETHING, SEVERAL, Choices
 from dashboard.screens.rule_form import Form
 from dashboard.visitor import Visitor
 from dispatch import records
@@ -98,18 +98,21 @@ def _remove(visitor: Visitor, name: str, key: Mapping[str, str]) -> None:
 
 
 def _new(visitor: Visitor, name: str, owner: Mapping[str, str], choices: Choices) -> None:
-    def save(session: Session, cells: Mapping[str, str], _seen: Mapping[str, str]) -> None:
-        records.add_record(
-            session,
-            actor=visitor.actor,
-            name=name,
-            cells={**owner, **cells},
-            settings=visitor.settings,
-        )
+    """One more row; the same hours for each of the days that are chosen."""
 
+    def save(session: Session, cells: Mapping[str, str], _seen: Mapping[str, str]) -> None:
+        days = cells.get(several, "").split(SEVERAL) if several else [""]
+        for day in days:
+            row = {**owner, **cells, **({several: day} if several else {})}
+            records.add_record(
+                session, actor=visitor.actor, name=name, cells=row, settings=visitor.settings
+            )
+
+    several = "weekday" if name == "shift_patterns" else ""
     prefix = f"team_new_{name}_{'_'.join(owner.values())}"
     button = visitor.say("team.add_button")
-    form = Form(prefix, name, {name: OF_SOMETHING[name]}, {}, save, button, all_cells=True)
+    asked = {name: OF_SOMETHING[name]}
+    form = Form(prefix, name, asked, {}, save, button, all_cells=True, several=several)
     if rule_form.show(visitor, form, choices):
         done(visitor.say("rules.saved"))
 

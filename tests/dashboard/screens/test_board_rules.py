@@ -99,6 +99,7 @@ def test_visits_are_tied_together_and_set_free_again(engine: Engine) -> None:
     kept(engine, four_visits)
     page = opened(engine)
     page.test.selectbox(key="board_relate_kind").set_value(RelationKind.AFTER)
+    page.run()
     page.test.multiselect(key="board_relate_others").set_value(["V2"])
     fill(page, "board_relate_least", 60)
     page.press("board_relate_now")
