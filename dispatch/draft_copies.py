@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from dispatch import clock, models
+from dispatch import clock, models, order_pins
 from dispatch.config import Settings
 from dispatch.draft import Draft, with_order
 from dispatch.errors import BadValue, NotFound
@@ -53,6 +53,7 @@ def copied(
     same = source.problem is not None and set(draft.visits) == {
         visit.id for visit in problem_of(source.problem).visits
     }
+    order_pins.take_over(session, source, plan)
     yardstick = solution if same else baseline_solution(translation.problem)
     searched = Searched(solution, yardstick, iterations=None)
     plan = add_plan(session, translation, searched, created_by=created_by)

@@ -9,7 +9,10 @@ from dispatch import models, plan_edits
 from dispatch.errors import (
     BadValue,
     InvalidTransition,
+    NotEligible,
 )
+from dispatch.plan_facts import Facts
+from dispatch.plan_steps import Pin
 from dispatch.statuses import VisitStatus
 from tests.dispatch.board_day import (
     edited,
@@ -47,6 +50,23 @@ def test_a_published_plan_is_edited_by_way_of_a_draft_of_it(
     assert orders(plan)["noor"] == ["V1", "V2"]
     edited(session, draft, plan_edits.undo)
     published(session, draft, now=later(3))
+
+
+def test_a_draft_of_a_draft_keeps_the_places_that_were_pinned(
+    session: Session, plan: models.Plan
+) -> None:
+    edited(session, plan, plan_edits.pin, visit_ref="V2", what=Pin.ORDER)
+    edited(session, plan, plan_edits.pin, visit_ref="V3", what=Pin.ORDER)
+    visit_of(session, "V3").status = VisitStatus.CANCELLED
+
+    draft = plan_edits.draft_from(
+        session, actor=DISPATCHER, plan_id=plan.id, settings=SETTINGS, now=later(1)
+    )
+
+    facts = Facts.model_validate_json(session.get_one(models.PlanFacts, draft.id).facts_json)
+    assert facts.order_pins == ("V2",)
+    with pytest.raises(NotEligible):
+        edited(session, draft, plan_edits.unassign, visit_ref="V1")
 
 
 def test_a_draft_of_a_running_day_leaves_out_what_is_under_way(

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from dispatch import accounts, clock
-from dispatch.queries.people import full_names
+from dispatch.people import full_names
 from dispatch.roles import SYSTEM
 from dispatch.statuses import Role
 
