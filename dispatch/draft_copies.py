@@ -53,10 +53,10 @@ def copied(
     same = source.problem is not None and set(draft.visits) == {
         visit.id for visit in problem_of(source.problem).visits
     }
-    order_pins.take_over(session, source, plan)
     yardstick = solution if same else baseline_solution(translation.problem)
     searched = Searched(solution, yardstick, iterations=None)
     plan = add_plan(session, translation, searched, created_by=created_by)
+    order_pins.take_over(session, source, plan)
     if same:
         plan.baseline, plan.baseline_served = source.baseline, source.baseline_served
     _note_broken(session, plan, settings)
