@@ -7,7 +7,7 @@ violation.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from hashlib import sha256
 
 from optimizer.check_breaks import (
@@ -51,7 +51,15 @@ from optimizer.problem import Problem
 from optimizer.solution import Solution
 from optimizer.values import Value
 
-__all__ = ["Certificate", "Rule", "Unit", "Violation", "certificate", "violations"]
+__all__ = [
+    "PLAN_WIDE",
+    "Certificate",
+    "Rule",
+    "Unit",
+    "Violation",
+    "certificate",
+    "violations",
+]
 
 PLAN_RULES: tuple[Callable[[Plan], Iterator[Violation]], ...] = (
     known_names,
@@ -104,14 +112,22 @@ ROUTE_RULES: tuple[Callable[[Trip], Iterator[Violation]], ...] = (
 )
 
 
-def violations(problem: Problem, solution: Solution) -> tuple[Violation, ...]:
+PLAN_WIDE = frozenset(Rule(rule.__name__) for rule in PLAN_RULES)
+"""Rules that look at more than one route."""
+
+
+def violations(
+    problem: Problem, solution: Solution, shifts: Collection[str] | None = None
+) -> tuple[Violation, ...]:
     """All that is wrong with the plan, rule by rule; empty when it is valid.
 
-    A route that names an unknown shift or visit is reported and not checked further.
+    A route that names an unknown shift or visit is reported and not checked further. Rules about
+    one route are looked at on those of `shifts`, if given; rules about the plan always.
     """
     plan = Plan(problem, solution)
+    trips = [trip for trip in plan.trips if shifts is None or trip.shift.id in shifts]
     found = [violation for rule in PLAN_RULES for violation in rule(plan)]
-    found += [violation for rule in ROUTE_RULES for trip in plan.trips for violation in rule(trip)]
+    found += [violation for rule in ROUTE_RULES for trip in trips for violation in rule(trip)]
     return tuple(found)
 
 

@@ -30,9 +30,10 @@ PROVING_CYCLES = ((0.3, HOT), (0.35, HOT / 3), (0.35, HOT / 10))
 
 
 def pays_to_prove(incumbent: Incumbent, seconds: float, cores: int) -> bool:
+    """Where routes depend on each other the bound is far off: better two searches than one."""
     visits = len(incumbent.problem.visits)
     needed = PROOF_S * (visits / PROOF_VISITS) ** PROOF_GROWTH
-    return cores > 1 and seconds >= max(PROOF_S, needed)
+    return cores > (2 if incumbent.tied else 1) and seconds >= max(PROOF_S, needed)
 
 
 def search_by_clock(
