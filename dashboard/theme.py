@@ -7,7 +7,8 @@ _STYLE = """<style>
   color-mix(in srgb, currentColor 14%, transparent) }
 [data-testid="stToolbar"] { height: 44px; min-height: 44px }
 [data-testid="stToolbarActions"], [data-testid="stMainMenu"], [data-testid="stAppDeployButton"],
-[data-testid="stDecoration"], [data-testid="stStatusWidget"], footer { display: none !important }
+[data-testid="stDecoration"], [data-testid="stElementToolbar"], [data-testid="stStatusWidget"],
+footer { display: none !important }
 [data-testid="stMainBlockContainer"] { max-width: none; padding: 52px 16px 16px !important }
 [data-testid="stVerticalBlock"] { gap: 0.6rem }
 [data-testid="stTopNavLink"] { font-size: 14px }
@@ -19,6 +20,8 @@ h1, h2, h3 { letter-spacing: -0.01em }
 h1 { padding: 0 0 6px !important }
 [data-testid="stCaptionContainer"] { color: inherit !important; opacity: 0.78 }
 :focus-visible { outline: 2px solid var(--st-primary-color, #0b6bcb); outline-offset: 2px }
+[data-testid="stTopNavLink"]:focus-visible {
+  outline: 2px solid var(--st-primary-color, #0b6bcb) !important; outline-offset: 1px }
 [data-testid="stSelectbox"] input:focus-visible { outline: none }
 input:placeholder-shown { text-overflow: ellipsis }
 @media (max-width: 640px) {

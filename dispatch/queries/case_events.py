@@ -8,7 +8,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from dispatch import models
-from dispatch.queries.people import full_names
+from dispatch.people import full_names
 from dispatch.statuses import ENDED, AttemptOutcome, Channel
 
 

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from dispatch.models import Attempt, Case, Customer, Site, Technician, Visit
-from dispatch.queries.people import full_names
+from dispatch.people import full_names
 from dispatch.roles import Actor, require
 from dispatch.statuses import CaseStatus, Role
 
