@@ -4,7 +4,7 @@ Every touched route is timed anew, by `forced.time_anyway`, so an order that bre
 kept with honest times. No rows here: what changed between two drafts is a `Patch`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self, TypeVar
@@ -166,23 +166,12 @@ def predecessor(draft: Draft, visit: str) -> tuple[str | None, str | None]:
     return shift, order[index - 1] if index else None
 
 
-def violations_on(draft: Draft, shifts: Sequence[str]) -> tuple[Violation, ...]:
-    """What the referee says of the routes of these shifts.
+def violations_on(draft: Draft, shifts: Collection[str]) -> tuple[Violation, ...]:
+    """What the referee says of the routes of these shifts, and of the plan as a whole.
 
-    Where routes depend on each other it looks at the whole plan.
+    What is broken by a rule about more than one route is told whichever routes these are.
     """
-    if is_tied(draft.problem):
-        found = check.violations(draft.problem, draft.solution)
-        return tuple(one for one in found if one.shift in shifts)
-    routes = tuple(draft.routes[shift] for shift in shifts if shift in draft.routes)
-    served = {stop.visit for route in routes for stop in route.stops}
-    problem = draft.problem.model_copy(
-        update={"visits": tuple(visit for visit in draft.problem.visits if visit.id in served)}
-    )
-    plan_lines = objective.plan_lines(problem, {route.shift: route for route in routes})
-    lines = objective.total([*(route.costs for route in routes), plan_lines])
-    part = Solution(routes=routes, unassigned=(), costs=lines, objective_cents=lines.total)
-    return check.violations(problem, part)
+    return check.violations(draft.problem, draft.solution, shifts)
 
 
 class Patch(BaseModel):

@@ -11,14 +11,11 @@ from dispatch.config import Settings
 from dispatch.draft import Draft, with_order
 from dispatch.errors import BadValue, NotFound
 from dispatch.horizon import Horizon
-from dispatch.open_drafts import open_plan, words_for
 from dispatch.plan_basis import policy_of, translation_of
 from dispatch.plan_saving import Searched, add_plan
-from dispatch.plan_views import BROKEN
 from dispatch.problem_cache import problem_of
 from dispatch.sentences import Sentence, written
 from dispatch.translate import Translation
-from dispatch.violation_words import broken_on
 from dispatch.working_time import Calendar
 from optimizer.incumbent import baseline_solution
 from optimizer.problem import Problem
@@ -59,7 +56,6 @@ def copied(
     order_pins.take_over(session, source, plan)
     if same:
         plan.baseline, plan.baseline_served = source.baseline, source.baseline_served
-    _note_broken(session, plan, settings)
     return plan
 
 
@@ -119,11 +115,3 @@ def _shift_like(route: models.Route, translation: Translation) -> str | None:
     ]
     nearest = min(shifts, key=lambda shift: abs(shift.closes - closes), default=None)
     return None if nearest is None else nearest.id
-
-
-def _note_broken(session: Session, plan: models.Plan, settings: Settings) -> None:
-    opened = open_plan(session, plan.id, settings)
-    words = words_for(session, opened, opened.draft.placed)
-    broken = broken_on(opened.draft, opened.draft.routes, words)
-    opened.row.broken_json = BROKEN.dump_json(broken).decode()
-    session.flush()

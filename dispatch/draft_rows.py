@@ -22,7 +22,7 @@ from dispatch.roles import Actor
 from dispatch.sentences import Sentence
 from dispatch.translate import Translation
 from dispatch.translate_shifts import ShiftOrigin
-from dispatch.violation_words import broken_on
+from dispatch.violation_words import broken_on, stays
 from dispatch.visit_building import Window
 
 Asked = Mapping[str, tuple[Window, ...]]
@@ -156,11 +156,7 @@ def _result(
     refs = [ref for draft in (before, after) for shift in shifts for ref in draft.order(shift)]
     words = words_for(session, opened, refs)
     result = preview(before, after, first, opened.facts, words)
-    broken = [
-        rule
-        for rule in BROKEN.validate_json(opened.row.broken_json)
-        if rule.shift_ref not in shifts
-    ]
+    broken = [rule for rule in BROKEN.validate_json(opened.row.broken_json) if stays(rule, shifts)]
     broken += broken_on(after, shifts, words)
     opened.row.broken_json = BROKEN.dump_json(broken).decode()
     _write(session, opened, after, shifts)

@@ -101,13 +101,19 @@ def dropped(opened: OpenDraft, visit_ref: str, wish: Wish) -> tuple[str, Draft]:
 
 
 def words_for(session: Session, opened: OpenDraft, visits: Iterable[str]) -> Words:
-    """How the plan's shifts, skills and these visits are called."""
+    """How the plan's shifts, skills and these visits are called.
+
+    With those that rules about the whole plan may speak of, whichever route they look at.
+    """
+    problem = opened.draft.problem
+    named = {visit for relation in problem.relations for visit in relation.visits}
+    named |= {visit.id for visit in problem.visits if visit.mandatory}
     rows = session.execute(
         select(models.Visit.ref, models.Customer.name)
         .join(models.Case, models.Case.id == models.Visit.case_id)
         .join(models.Site, models.Site.id == models.Case.site_id)
         .join(models.Customer, models.Customer.id == models.Site.customer_id)
-        .where(models.Visit.ref.in_(set(visits)))
+        .where(models.Visit.ref.in_(named | set(visits)))
     )
     return Words(opened.names, {ref: name for ref, name in rows})
 

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from dispatch import fingerprints, models, problem_cache
+from dispatch.draft import Draft
 from dispatch.explaining import Names
 from dispatch.horizon import amount
 from dispatch.plan_basis import basis, facts_of
 from dispatch.plan_rows import add_route, left_out_row
+from dispatch.plan_views import BROKEN
 from dispatch.statuses import PlanStatus
 from dispatch.translate import Translation
+from dispatch.violation_words import Words, broken_on
 from optimizer.solution import Solution
 
 
@@ -70,10 +73,22 @@ def add_plan(
         add_route(session, plan, route, translation)
     _add_unassigned(session, plan, translation, solution)
     session.add(
-        models.PlanFacts(plan_id=plan.id, facts_json=facts_of(translation).model_dump_json())
+        models.PlanFacts(
+            plan_id=plan.id,
+            facts_json=facts_of(translation).model_dump_json(),
+            broken_json=_broken(translation, solution),
+        )
     )
     session.flush()
     return plan
+
+
+def _broken(translation: Translation, solution: Solution) -> str:
+    """What the plan breaks from the first, as a visit that must be done and has no place."""
+    names = Names.of(translation)
+    draft = Draft.of(translation.problem, solution)
+    found = broken_on(draft, draft.shifts, Words(names, names.customers))
+    return BROKEN.dump_json(found).decode()
 
 
 def _add_unassigned(

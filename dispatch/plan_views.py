@@ -58,8 +58,8 @@ class Preview:
     """What a change does. `delta_s` is time away from home, driving included; `delta_cents` is
     of the objective.
 
-    `feasible`: nothing is broken on the touched routes. `broken` is all that is broken there
-    then; `newly_broken` what the change itself breaks or makes worse.
+    `feasible`: nothing is broken on the touched routes, nor by the change. `broken` is all that is
+    broken there then; `newly_broken` what the change itself breaks or makes worse, anywhere.
     """
 
     feasible: bool

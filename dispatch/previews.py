@@ -19,9 +19,9 @@ def preview(before: Draft, after: Draft, first: str | None, facts: Facts, words:
     """The change from `before` to `after`; the route of shift `first` is shown first."""
     shifts = touched(before, after)
     shifts.sort(key=lambda shift: shift != first)
-    parted = parted_rules(before, after, words)
-    broken = [*parted, *broken_on(after, shifts, words)]
-    was = broken_on(before, shifts, words)
+    found = [*parted_rules(before, after, words), *broken_on(after, shifts, words)]
+    newly = worse(broken_on(before, shifts, words), found)
+    broken = [rule for rule in found if rule.shift_ref in shifts or rule in newly]
     price = after.solution.objective_cents - before.solution.objective_cents
     return Preview(
         feasible=not broken,
@@ -30,7 +30,7 @@ def preview(before: Draft, after: Draft, first: str | None, facts: Facts, words:
         delta_drive_s=_drive_s(after, shifts) - _drive_s(before, shifts),
         delta_cents=price,
         broken=tuple(broken),
-        newly_broken=worse(was, broken),
+        newly_broken=newly,
     )
 
 

@@ -1,6 +1,6 @@
 """Rules that a hand-made plan breaks, in the words of a dispatcher: names, local times, minutes."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from dispatch.draft import Draft, parted, predecessor, violations_on
@@ -8,7 +8,7 @@ from dispatch.explaining import Names
 from dispatch.plan_views import BrokenRule
 from dispatch.rule_words import minutes, ruled
 from dispatch.sentences import Sentence
-from optimizer.check import Rule, Violation
+from optimizer.check import PLAN_WIDE, Rule, Violation
 from optimizer.problem import Bounds
 
 ORDER_PIN = "pinned_order"
@@ -38,9 +38,14 @@ class Words:
         return self.names.shifts.get(shift or "", shift or "")
 
 
-def broken_on(draft: Draft, shifts: Iterable[str], words: Words) -> list[BrokenRule]:
-    """All that is broken on the routes of these shifts, skills named one by one."""
-    return worded(violations_on(draft, list(shifts)), draft, words)
+def broken_on(draft: Draft, shifts: Collection[str], words: Words) -> list[BrokenRule]:
+    """All that is broken on the routes of these shifts, and by rules about the whole plan."""
+    return worded(violations_on(draft, shifts), draft, words)
+
+
+def stays(rule: BrokenRule, shifts: Collection[str]) -> bool:
+    """It was found before, and `broken_on` these shifts does not look at it again."""
+    return rule.rule not in PLAN_WIDE and rule.shift_ref not in shifts
 
 
 def worded(found: Iterable[Violation], draft: Draft, words: Words) -> list[BrokenRule]:
