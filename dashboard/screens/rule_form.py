@@ -93,7 +93,7 @@ def _fields(
             with spot:
                 if rule_fields.is_list(form.file, column):
                     said = rule_fields.label(visitor, column)
-                    st.markdown(f":small[{said}]", help=rule_fields.help_of(visitor, column))
+                    st.markdown(f":small[**{said}**]", help=rule_fields.help_of(visitor, column))
                 typed[column] = _field(visitor, form, column, seen[column], key, choices)
                 marks[column] = st.empty()
     return typed
@@ -146,7 +146,7 @@ def _say_what_is_wrong(
 ) -> None:
     for column, said in wrong.items():
         if column in marks and column:
-            marks[column].markdown(f":red[:material/error: {plain.text(said)}]")
+            marks[column].markdown(f":small[:red[:material/error: {plain.text(said)}]]")
     if wrong:
         named = [rule_fields.label(visitor, one) for one in wrong if one in marks and one]
         rest = [said for column, said in wrong.items() if column not in marks or not column]

@@ -93,9 +93,9 @@ def _people(visitor: Visitor, people: Sequence[TeamRow]) -> Listed:
             {
                 say("team.name"): row.name,
                 say("team.town"): row.town,
-                say("team.skills"): ", ".join(row.skills),
                 say("team.hours"): visitor.formats.minutes(row.week_min * 60),
                 say("team.state"): _state(visitor, row),
+                say("team.skills"): ", ".join(row.skills),
             },
         )
         for row in people
@@ -156,7 +156,7 @@ def _chosen(visitor: Visitor, kind: str) -> None:
 
 def _record(visitor: Visitor, kind: str, key: Mapping[str, str], cells: Mapping[str, str]) -> None:
     choices = rule_fields.choices_for(visitor)
-    name = cells.get("name") or choices(kind).get(key["ref"], key["ref"])
+    name = choices(kind).get(key["ref"], key["ref"])
     st.markdown(f"### {plain.text(name)}")
     groups = GROUPS[kind]
     tabs = st.tabs([visitor.say(f"rules.group_{group}") for group in groups])
