@@ -60,7 +60,7 @@ def add_plan(
         engine=solution.engine,
         travel_source=solution.travel_source,
         policy=translation.problem.policy,
-        bound=None if solution.bound is None else amount(solution.bound.cents),
+        bound=None if solution.bound is None else amount(solution.bound.limit_cents),
         asked_engine=searched.engine or None,
         made_with=fingerprints.VERSION if searched.engine else None,
         search_digest=fingerprints.digest(solution) if searched.is_repeatable else None,

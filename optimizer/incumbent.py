@@ -67,7 +67,7 @@ class Incumbent:
 
     def prove(self, bound: Bound) -> None:
         """Keep the bound if it is the best so far, and tell of it."""
-        if self.bound is None or bound.cents > self.bound.cents:
+        if self.bound is None or bound.limit_cents > self.bound.limit_cents:
             self.bound = bound
             if self.on_improvement is not None:
                 self.on_improvement(self._progress())
@@ -157,7 +157,7 @@ class Incumbent:
             orders={
                 shift: [stop.visit for stop in route.stops] for shift, route in self.routes.items()
             },
-            bound_cents=None if self.bound is None else self.bound.cents,
+            bound_cents=None if self.bound is None else self.bound.limit_cents,
         )
 
     def _time(self, shift: Shift, order: Sequence[Visit]) -> Route | Blocked:

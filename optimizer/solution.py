@@ -151,9 +151,10 @@ class Solution(Value):
     @property
     def gap(self) -> float | None:
         """(objective - bound) / bound, or None where nothing is proven."""
-        if self.bound is None or self.bound.cents <= 0:
-            return 0.0 if self.bound and self.objective_cents == self.bound.cents else None
-        return (self.objective_cents - self.bound.cents) / self.bound.cents
+        limit = None if self.bound is None else self.bound.limit_cents
+        if limit is None or limit <= 0:
+            return 0.0 if limit == self.objective_cents else None
+        return (self.objective_cents - limit) / limit
 
 
 def solution_schema() -> dict[str, Any]:

@@ -129,6 +129,12 @@ class Visit(Value):
     pinned_start: Instant | None = Field(
         default=None, description="pinned: service starts exactly then"
     )
+    unpinned_windows: tuple[TimeWindow, ...] | None = Field(
+        default=None,
+        max_length=100,
+        description="the windows once a pinned start is given up, none of them: no time at all; "
+        "left out: as they are",
+    )
 
     @model_validator(mode="after")
     def _is_consistent(self) -> Self:

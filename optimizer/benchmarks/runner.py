@@ -161,7 +161,7 @@ def _judged(
     wrong = [found.sentence for found in check.violations(instance.problem, solution)]
     wrong += instance.measure.faults(solution)
     cost, best = instance.cost(solution), instance.best_known
-    bound = None if solution.bound is None else solution.bound.cents / instance.cents
+    bound = None if solution.bound is None else solution.bound.limit_cents / instance.cents
     aim = best or bound
     return Result(
         set=instance.set,

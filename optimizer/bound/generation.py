@@ -6,7 +6,7 @@ those of the best bound so far (Wentges 1997), which keeps them from swinging.
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from optimizer.bound.cuts import violated
@@ -19,7 +19,7 @@ NEAREST = 12
 """Visits remembered at each visit to begin with."""
 
 SMOOTH = 0.6
-CLOSE = 0.0001
+CLOSE = 0.001
 """The bound is as good as the linear program's value from this share of it on."""
 
 
@@ -32,12 +32,20 @@ class Proof:
     least: tuple[int, ...]
 
 
+def _tell_nobody(_proof: Proof) -> None:
+    pass
+
+
 @dataclass
 class Generation:
-    """The state of one problem's column generation; `proof` is the best bound so far."""
+    """The state of one problem's column generation; `proof` is the best bound so far.
+
+    `on_proof` hears of every better one.
+    """
 
     problem: Problem
     deadline: float
+    on_proof: Callable[[Proof], None] = _tell_nobody
     proof: Proof | None = None
     value: float = 0.0
     _barren: set[int] = field(default_factory=set)
@@ -123,6 +131,7 @@ class Generation:
         cents += sum(len(g.shifts) * units for g, units in zip(groups, least, strict=True))
         if self.proof is None or cents > self.proof.cents:
             self.proof = Proof(cents, duals, tuple(least))
+            self.on_proof(self.proof)
 
     def _unroll_cycles(self) -> bool:
         """Remember longer where used routes come back to a visit; False if none does."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from optimizer.bound.diving import Dive
-from optimizer.bound.generation import Generation
+from optimizer.bound.generation import Generation, Proof
 from optimizer.bound.lanes import UNIT
 from optimizer.bound.lower import bound_of, seed
 from optimizer.bound.pool import Orders, Pool, PoolRoute
@@ -77,7 +77,7 @@ class _Improving:
         self.cents = self.pool.plan_cents(self.plan)
         for shift, order in self.plan.items():
             self.pool.price(shift, order)
-        self.generation = Generation(self.problem, self.deadline)
+        self.generation = Generation(self.problem, self.deadline, self._tell_bound)
         self.tied = is_tied(self.problem)
         self.exact = not relaxed(self.problem) and not any(
             group.lane.idle_rate for group in self.generation.pricing.groups
@@ -87,7 +87,6 @@ class _Improving:
         self._listen()
         if not self.generation.converge():
             return False
-        self._tell_bound()
         self.dive = Dive(self.generation, self._below())
         spent = {self._cut: 0.0, self._dive: 0.0, self._choose: 0.0}
         while not self.generation.late and not self._met() and not self.finished:
@@ -135,9 +134,8 @@ class _Improving:
         priced = [(shift, order, self.pool.price(shift, order)) for shift, order in plan.items()]
         return [(shift, order, cents) for shift, order, cents in priced if cents is not None]
 
-    def _tell_bound(self) -> None:
-        proof = self.generation.proof
-        if proof is not None and (self.told is None or proof.cents > self.told):
+    def _tell_bound(self, proof: Proof) -> None:
+        if self.told is None or proof.cents > self.told:
             self.told = proof.cents
             self.on_bound(bound_of(self.generation, proof))
 
@@ -146,7 +144,6 @@ class _Improving:
             self.cutting = False
             return
         self.generation.converge()
-        self._tell_bound()
 
     def _take(self, columns: list[Priced] | None) -> None:
         """A plan out of a dive, if its routes hold in all rules."""
@@ -182,6 +179,9 @@ class _Improving:
         if found.orders is not None and found.cents is not None:
             self._better(self.pool.chosen(found.orders), found.cents)
         self.finished = every is not None and found.complete and self.exact and not self.tied
+        if self.finished and self.generation.proof is not None:
+            bound = bound_of(self.generation, self.generation.proof)
+            self.on_bound(bound.model_copy(update={"searched_cents": self.cents}))
 
     def _promising(self) -> list[PoolRoute]:
         """Known routes whose reduced cost leaves room for a better plan."""

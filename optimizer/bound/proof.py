@@ -31,6 +31,17 @@ class Bound(Value):
     visit_cents: dict[Name, Cents]
     shift_cents: dict[Name, int]
     cuts: tuple[ThreeCut, ...] = ()
+    searched_cents: int | None = Field(
+        default=None,
+        description="cost of a plan than which none is cheaper: every route that the charges "
+        "leave room for was listed, and no choice among them costs less; `verify` checks the "
+        "charges alone",
+    )
     relaxed: tuple[str, ...] = Field(
         default=(), description="rules and prices left away; the bound holds all the same"
     )
+
+    @property
+    def limit_cents(self) -> int:
+        """What no plan is cheaper than, by the charges or by the search through all routes."""
+        return max(self.cents, self.searched_cents or self.cents)

@@ -77,9 +77,14 @@ def other_technician(case: Case) -> Iterator[Idea]:
 
 
 def without_pins(case: Case) -> Iterator[Idea]:
-    """The pinned technician, the pinned start, or both are given up."""
+    """The pinned technician, the pinned start, or both are given up.
+
+    Not a start without which the visit has no time at all.
+    """
     visit = case.visit
-    pins = {"technician": visit.technician, "pinned_start": visit.pinned_start}
+    closed = visit.unpinned_windows == ()
+    start = None if closed else visit.pinned_start
+    pins = {"technician": visit.technician, "pinned_start": start}
     held = [name for name, value in pins.items() if value is not None]
     for given_up in [[name] for name in held] + ([held] if len(held) > 1 else []):
         yield Idea(
@@ -87,8 +92,15 @@ def without_pins(case: Case) -> Iterator[Idea]:
             field=f"visits[{visit.id}].{given_up[0]}",
             sentence=f"visit {visit.id} is no longer pinned ({' and '.join(given_up)})",
             facts={"fields": ", ".join(given_up)},
-            change=case.replaced(**dict.fromkeys(given_up)),
+            change=case.replaced(**dict.fromkeys(given_up), **_windows(visit, given_up)),
         )
+
+
+def _windows(visit: Visit, given_up: list[str]) -> dict[str, object]:
+    """The windows that a pinned start stood for."""
+    if "pinned_start" not in given_up or visit.unpinned_windows is None:
+        return {}
+    return {"windows": visit.unpinned_windows, "unpinned_windows": None}
 
 
 def without_relation(case: Case) -> Iterator[Idea]:
