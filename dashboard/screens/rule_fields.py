@@ -118,7 +118,7 @@ def _no_choices(_name: str) -> Mapping[str, str]:
 
 
 def label(visitor: Visitor, column: str) -> str:
-    return visitor.say(f"rules.{column}")
+    return visitor.say(f"rules.{column}", currency=visitor.settings.currency)
 
 
 def help_of(visitor: Visitor, column: str) -> str | None:

@@ -88,7 +88,7 @@ def _fields(
     typed: dict[str, str] = {}
     for group, columns in form.groups.items():
         if len(form.groups) > 1:
-            st.markdown(f"#### {visitor.say(f'rules.group_{group}')}")
+            st.subheader(visitor.say(f"rules.group_{group}"), anchor=False)
         for column, spot in zip(columns, _spots(form, columns), strict=True):
             with spot:
                 if rule_fields.is_list(form.file, column):
@@ -144,12 +144,12 @@ def _saved(
 def _say_what_is_wrong(
     visitor: Visitor, wrong: Mapping[str, str], marks: Mapping[str, Any]
 ) -> None:
+    lines = [visitor.say("rules.refused")] if wrong else []
     for column, said in wrong.items():
         if column in marks and column:
             marks[column].markdown(f":small[:red[:material/error: {plain.text(said)}]]")
-    if wrong:
-        named = [rule_fields.label(visitor, one) for one in wrong if one in marks and one]
-        rest = [said for column, said in wrong.items() if column not in marks or not column]
-        fields = [", ".join(named)] if named else []
-        lines = [visitor.say("rules.refused"), *fields, *(plain.text(said) for said in rest)]
+            lines.append(f"{rule_fields.label(visitor, column)}: {plain.text(said)}")
+        else:
+            lines.append(plain.text(said))
+    if lines:
         marks[""].error("  \n".join(lines))

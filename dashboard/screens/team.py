@@ -157,7 +157,7 @@ def _chosen(visitor: Visitor, kind: str) -> None:
 def _record(visitor: Visitor, kind: str, key: Mapping[str, str], cells: Mapping[str, str]) -> None:
     choices = rule_fields.choices_for(visitor)
     name = choices(kind).get(key["ref"], key["ref"])
-    st.markdown(f"### {plain.text(name)}")
+    st.subheader(plain.text(name), anchor=False)
     groups = GROUPS[kind]
     tabs = st.tabs([visitor.say(f"rules.group_{group}") for group in groups])
     for tab, (group, columns) in zip(tabs, groups.items(), strict=True):
@@ -203,7 +203,7 @@ def _adding(visitor: Visitor, kind: str) -> None:
         )
         added.update(cells)
 
-    st.markdown(f"### {visitor.say(f'team.add_{kind}')}")
+    st.subheader(visitor.say(f"team.add_{kind}"), anchor=False)
     button = visitor.say("team.add_button")
     form = Form(f"team_new_{kind}", kind, {"new": NEW[kind]}, {}, save, button, all_cells=True)
     if rule_form.show(visitor, form, rule_fields.choices_for(visitor)):

@@ -43,7 +43,7 @@ def show(visitor: Visitor, kind: str, group: str, ref: str, choices: Choices) ->
         with visitor.reading() as session:
             rows = reading.records_of(session, name=name, column=owner, ref=ref, **facts)
         many, one = texts
-        st.markdown(f"##### {visitor.say(f'team.{many}')}")
+        st.subheader(visitor.say(f"team.{many}"), anchor=False)
         if not rows:
             st.caption(visitor.say(f"team.{many}_none"))
         for cells in sorted(rows, key=_order):

@@ -99,7 +99,7 @@ class Page:
             "TEST_NOW": NOW.isoformat(),
             "TEST_LANGUAGE": language,
         }
-        self.test = AppTest.from_function(_page, default_timeout=20)
+        self.test = AppTest.from_function(_page, default_timeout=60)
         for name, value in query.items():
             self.test.query_params[name] = value
         self.run()
