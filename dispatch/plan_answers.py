@@ -161,7 +161,8 @@ def _asked_windows(
     What was asked for on days that the plan does not cover is kept.
     """
     [visit] = fix.change.visits
-    if visit.windows == opened.draft.visits[visit.id].windows:
+    old = opened.draft.visits[visit.id]
+    if visit.windows in (old.windows, old.unpinned_windows):
         return (), ()
     before = [(window.opens, window.closes) for window in row.windows]
     horizon = opened.horizon

@@ -50,7 +50,7 @@ def fingerprint(
     text = {
         "visits": [
             [
-                visit.model_dump(mode="json", exclude={"leave_out_cents", "place"}),
+                visit.model_dump(mode="json", exclude=_FREE),
                 _position(problem, visit.place),
                 facts.visits[visit.id].version,
             ]
@@ -89,6 +89,9 @@ def fingerprint(
     }
     return hashlib.sha256(json.dumps(text, sort_keys=True).encode()).hexdigest()
 
+
+_FREE = {"leave_out_cents", "place", "unpinned_windows"}
+"""What no route rests on, and the row number of the matrix."""
 
 _PLACES = {"start_place", "end_place", "pick_up"}
 """Row numbers of the matrix; what stands for them is the position."""

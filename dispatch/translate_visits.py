@@ -66,7 +66,8 @@ def visit(
             row, WAITS, Sentence("a visit that it belongs to is not planned", "left_waits")
         )
     windows = _bounded(_windows(row, horizon, policy), bounds, row, horizon)
-    if not windows and row.pinned_start is None:
+    pinned = row.pinned_start is not None
+    if not windows and not pinned:
         return LeftBefore(row, CLOSED, _why_no_window(row))
     fixed_cents = _fixed_cents(row, rows, horizon)
     late_rate = costing.cents_per_hour(site.customer.agreement.late_per_hour)
@@ -76,7 +77,7 @@ def visit(
         place=places.index(site),
         service_s=row.requested_duration_s,
         setup_s=row.setup_s,
-        windows=windows,
+        windows=() if pinned else windows,
         window_bounds=problem.Bounds(row.window_bounds.value),
         preferred=wishes.preferred(row, horizon, policy),
         skills=tuple(
@@ -96,6 +97,7 @@ def visit(
         unpopular=row.unpopular,
         technician=None if row.pinned_technician is None else row.pinned_technician.ref,
         pinned_start=None if row.pinned_start is None else horizon.second(row.pinned_start),
+        unpinned_windows=windows if pinned else None,
     )
 
 
@@ -109,10 +111,8 @@ def _windows(row: models.Visit, horizon: Horizon, policy: Policy) -> tuple[probl
     """When service may start: what was asked for, else the opening hours; of these the promise.
 
     A promise that what was asked for since then rules out no longer counts, nor does one that
-    may move at a price. A pinned start holds whatever the windows say, so it needs none.
+    may move at a price. A pinned start holds whatever these say.
     """
-    if row.pinned_start is not None:
-        return ()
     if row.windows:
         spans = [(window.opens, window.closes) for window in row.windows]
     else:

@@ -116,6 +116,25 @@ def test_a_fix_that_lifts_a_pin_lifts_it_for_good(session: Session) -> None:
     assert sorted(orders(plan)["noor"]) == ["V1", "V2"]
 
 
+def test_a_start_that_is_no_longer_pinned_keeps_to_the_opening_hours(session: Session) -> None:
+    a_day(session, visits=2)
+    night, row = local(TOMORROW, 3), visit_of(session, "V2")
+    row.pinned_start, row.case.site.opening_hours = night, "Mo-Fr 13:00-15:00"
+    session.flush()
+    plan = a_hand_made_draft(session, {"noor": ["V1"]})
+    fix = the(helping(session, plan, "V2"), "pin")
+
+    edit = applied(session, plan, "V2", fix)
+
+    [start] = [s.starts for route in plan.routes for s in route.stops if s.visit.ref == "V2"]
+    # an hour of work, done when the site closes
+    assert local(TOMORROW, 13) <= start <= local(TOMORROW, 14)
+    assert edit.result.newly_broken == ()
+    assert (row.pinned_start, row.windows) == (None, [])
+    [value] = [visit for visit in problem_of(plan).visits if visit.id == "V2"]
+    assert edit.result.delta_cents + value.leave_out_cents == fix.price_cents
+
+
 def test_overtime_is_taken_into_the_draft_with_the_rule_it_breaks_by_name(session: Session) -> None:
     # ten hours with lunch, of a day of nine and a half
     a_day(session, visits=2, requested_duration_s=int(4.75 * 3600))

@@ -18,6 +18,7 @@ from optimizer.problem import (
     Skill,
     SoftWindow,
     TechnicianRules,
+    TimeWindow,
     Together,
     WorkLimit,
 )
@@ -56,6 +57,7 @@ def everything() -> Problem:
         unpopular=4,
         technician="t-s1",
         pinned_start=4,
+        unpinned_windows=(TimeWindow(opens=2, closes=5),),
     )
     skill = Skill(skill="tv", level=3, valid_until=hours(20), pace_percent=90, spare_level_cents=1)
     shift = a_shift(

@@ -9,7 +9,17 @@ from optimizer.differences import Change
 from optimizer.fixes import Fix, fixes, new_violations
 from optimizer.fixing.changes import Amendment
 from optimizer.fixing.ideas import FixKind
-from optimizer.problem import After, Caps, Problem, Relation, Shift, Skill, Together, Visit
+from optimizer.problem import (
+    After,
+    Caps,
+    Problem,
+    Relation,
+    Shift,
+    Skill,
+    TimeWindow,
+    Together,
+    Visit,
+)
 from optimizer.resolving import resolve
 from optimizer.solution import Solution
 from tests.optimizer.builders import a_problem, a_shift, a_visit, hours
@@ -120,6 +130,22 @@ def test_both_pins_are_given_up_if_one_is_not_enough():
     fix = listed([visit], [a_shift()])[FixKind.PIN]
 
     assert fix.facts == {"fields": "technician, pinned_start"}
+
+
+def test_a_start_that_is_no_longer_pinned_keeps_to_the_windows_it_stood_for():
+    open_late = (TimeWindow(opens=hours(15), closes=hours(16)),)
+    visit = a_visit("v1", pinned_start=hours(7), unpinned_windows=open_late)
+
+    fix = listed([visit], [a_shift()])[FixKind.PIN]
+
+    assert [one.windows for one in fix.change.visits] == [open_late]
+    assert [s.start for route in fix.solution.routes for s in route.stops] == [hours(15)]
+
+
+def test_a_pinned_start_without_which_there_is_no_time_at_all_stays():
+    visit = a_visit("v1", pinned_start=hours(7), unpinned_windows=())
+
+    assert FixKind.PIN not in listed([visit], [a_shift()])
 
 
 def test_a_relation_is_given_up():
