@@ -13,6 +13,7 @@ from dispatch.drop_targets import Wish, target
 from dispatch.errors import BadValue, InvalidTransition, NotFound, StalePlan
 from dispatch.explaining import Names, shift_name
 from dispatch.horizon import Horizon
+from dispatch.people import full_names
 from dispatch.plan_facts import Facts
 from dispatch.problem_cache import problem_of
 from dispatch.sentences import Sentence
@@ -152,11 +153,11 @@ def _who_was_first(session: Session, opened: OpenDraft) -> Sentence:
             f"plan {plan.id} was changed in the meantime; look at it again", "changed_meanwhile"
         )
     at = last.changed_at.astimezone(opened.horizon.calendar.zone)
+    who = full_names(session, [last.changed_by])[last.changed_by]
     return Sentence(
-        f"{last.changed_by} changed plan {plan.id} at {at:%H:%M:%S} ({last.sentence}); "
-        "look at it again",
+        f"{who} changed plan {plan.id} at {at:%H:%M:%S} ({last.sentence}); look at it again",
         "who_was_first",
-        by=last.changed_by,
+        by=who,
         changed_at=last.changed_at,
         step=last.sentence,
     )
