@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dispatch import models
+from dispatch.people import full_names
 from dispatch.plan_views import BROKEN, BrokenRule
 from dispatch.sentences import Sentence
 from dispatch.statuses import PlanStatus
@@ -31,6 +32,8 @@ def broken_rules(
 
 
 def _accepted(session: Session, plan_id: int) -> tuple[BrokenRule, ...]:
+    rows = _rows(session, plan_id)
+    called = full_names(session, [row.by for row in rows])
     return tuple(
         BrokenRule(
             rule=row.rule,
@@ -40,14 +43,14 @@ def _accepted(session: Session, plan_id: int) -> tuple[BrokenRule, ...]:
             technician_ref=row.technician_ref,
             shift_ref=row.shift_ref,
             sentence=Sentence(
-                f"{row.sentence} (accepted by {row.by}: {row.reason})",
+                f"{row.sentence} (accepted by {called[row.by]}: {row.reason})",
                 "accepted_by",
                 rule=row.sentence,
-                by=row.by,
+                by=called[row.by],
                 reason=row.reason,
             ),
         )
-        for row in _rows(session, plan_id)
+        for row in rows
     )
 
 
