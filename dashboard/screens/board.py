@@ -27,8 +27,18 @@ _RULES = (Path(__file__).parent / "board.css").read_text(encoding="utf-8")
 
 def show(visitor: Visitor) -> None:
     st.html(f"<style>{_RULES}</style>")
+    state = state_of(visitor)
+    _read_first(visitor, state)
     with st.container(key="board_all", gap="xsmall"):
-        _show_board(visitor, state_of(visitor))
+        _show_board(visitor, state)
+
+
+def _read_first(visitor: Visitor, state: BoardState) -> None:
+    """The shape of the page while the board is read for the first time in this tab."""
+    if not st.session_state.setdefault("board_seen", False):
+        st.session_state["board_seen"] = True
+        with st.skeleton(height=640):
+            state.board(visitor)
 
 
 @st.fragment
