@@ -88,7 +88,7 @@ def _fields(
     typed: dict[str, str] = {}
     for group, columns in form.groups.items():
         if len(form.groups) > 1:
-            st.subheader(visitor.say(f"rules.group_{group}"), anchor=False)
+            st.markdown(f"**{visitor.say(f'rules.group_{group}')}**")
         for column, spot in zip(columns, _spots(form, columns), strict=True):
             with spot:
                 if rule_fields.is_list(form.file, column):
