@@ -60,10 +60,10 @@ def _sentence(visitor: Visitor, row: RelationRow) -> str:
 
 
 def _relate(visitor: Visitor, visit: str, names: dict[str, str]) -> str:
-    say = visitor.say
+    say, kinds = visitor.say, list[RelationKind](RelationKind)
     kind = st.selectbox(
         say("rules.kind"),
-        list(RelationKind),
+        kinds,
         format_func=lambda one: say(f"rules.kind_{one}"),
         key="board_relate_kind",
     )
@@ -109,12 +109,13 @@ def _tied(
 def _gap(visitor: Visitor, key: str) -> Callable[[], Gap]:
     """Fields of how much later, and who; the gap is made, and refused, when it is asked for."""
     say = visitor.say
+    moments, people = [GapFrom.END, GapFrom.START], list[WhoElse](WhoElse)
     left, right = st.columns(2, gap="small")
     with left:
         least = st.number_input(say("rules.gap_least"), 0, LONGEST_GAP, 0, key=f"{key}_least")
         counted = st.selectbox(
             say("rules.gap_from"),
-            list(reversed(GapFrom)),
+            moments,
             format_func=lambda one: say(f"rules.gap_from_{one}"),
             key=f"{key}_from",
         )
@@ -122,7 +123,7 @@ def _gap(visitor: Visitor, key: str) -> Callable[[], Gap]:
         most = st.number_input(say("rules.gap_most"), 0, LONGEST_GAP, None, key=f"{key}_most")
         who = st.selectbox(
             say("rules.who_else"),
-            list(WhoElse),
+            people,
             format_func=lambda one: say(f"rules.who_else_{one}"),
             key=f"{key}_who",
         )

@@ -157,17 +157,18 @@ def _field(
     choices: Choices,
 ) -> str:
     if not _is_chosen(part):
-        return st.text_input(named, field, placeholder=part.hint, **given)
+        return str(st.text_input(named, field, placeholder=part.hint, **given))
     options = (
         dict(choices(column.kind.to))
         if part.of_file
         else {value: visitor.say(f"rules.option_{value}") for value in part.options}
     )
     values = ["", *options] if field in ("", *options) else ["", field, *options]
-    return st.selectbox(
+    chosen = st.selectbox(
         named,
         values,
         index=values.index(field),
         format_func=lambda value: options.get(value, value or "–"),
         **given,
     )
+    return str(chosen)

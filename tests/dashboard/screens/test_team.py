@@ -197,7 +197,8 @@ def test_the_page_speaks_dutch(company: Engine) -> None:
     press(page, "team_technicians_noor_hours_save")
 
     assert any(one.label.startswith("maandag 08") for one in page.test.expander)
-    assert "“lang” past niet: een getal van 0 tot en met 168, zoals 11." in page.said.replace("\\", "")
+    said = page.said.replace("\\", "")
+    assert "“lang” past niet: een getal van 0 tot en met 168, zoals 11." in said
 
 
 def test_every_rule_of_planning_has_a_field_with_a_name() -> None:
