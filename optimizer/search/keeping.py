@@ -9,7 +9,6 @@ import hashlib
 import os
 import shutil
 import tempfile
-import time
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -41,7 +40,7 @@ def is_kept(part: str) -> bool:
 def mark_kept(part: str) -> None:
     """Say that this part is compiled, and drop what older versions left."""
     (folder() / part).touch()
-    long_ago = time.time() - _UNUSED_S
+    long_ago = folder().stat().st_mtime - _UNUSED_S
     for other in folder().parent.glob(f"{_OURS}*"):
         with suppress(OSError):
             if other != folder() and other.stat().st_mtime < long_ago:
