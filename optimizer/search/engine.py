@@ -110,10 +110,17 @@ class Engine:
 
     def orders(self) -> Orders:
         """The best plan."""
+        return self._orders_of(self.best)
+
+    def present_orders(self) -> Orders:
+        """The plan that the search stands at, which may be dearer than the best."""
+        return self._orders_of(self.plan)
+
+    def _orders_of(self, plan: Plan) -> Orders:
         return {
-            shift.id: [self.compiled.visits[v] for v in self.best.order[number, :size]]
+            shift.id: [self.compiled.visits[v] for v in plan.order[number, :size]]
             for number, shift in enumerate(self.compiled.shifts)
-            if (size := int(self.best.route[number]["stops"]))
+            if (size := int(plan.route[number]["stops"]))
         }
 
     def routes(self) -> list[Route]:
