@@ -33,7 +33,22 @@ function draw(place, data) {
 
 // One stream a tab, and none while the tab is hidden: a browser opens six connections to a
 // server at most, for all tabs together.
-const live = { stream: null, seen: "" };
+const live = { stream: null, seen: "", waits: 0 };
+
+const BUSY = new Set(["running", "rerunRequested", "stopRequested"]);
+const LOOK_MS = 50;
+
+// To the parts of the page, once nothing is being drawn: what they ask for then would stop the
+// server in the middle of what a button began, after it was saved and before it was shown.
+function tell() {
+  clearTimeout(live.waits);
+  const app = document.querySelector('[data-testid="stApp"]');
+  if (BUSY.has(app?.dataset.testScriptState)) {
+    live.waits = setTimeout(tell, LOOK_MS);
+    return;
+  }
+  window.dispatchEvent(new CustomEvent("dispatch:changed", { detail: live.seen }));
+}
 
 function leave() {
   location.assign("/sign-in?next=" + encodeURIComponent(location.pathname + location.search));
@@ -47,7 +62,7 @@ function listen() {
   });
   live.stream.addEventListener("message", (event) => {
     live.seen = event.lastEventId;
-    window.dispatchEvent(new CustomEvent("dispatch:changed", { detail: live.seen }));
+    tell();
   });
   live.stream.addEventListener("ended", leave);
   live.stream.addEventListener("error", () => {

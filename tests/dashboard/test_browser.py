@@ -15,6 +15,7 @@ from tests.dashboard.conftest import Serve
 from tests.dashboard.payloads import PAYLOADS
 from tests.dashboard.server import PASSWORD, WebServer
 from tests.dashboard.staff import add_user, changed
+from tests.dashboard.test_events import something_happens
 
 SLOW_MS = 30_000
 HEADER = ".st-key-fd_who"
@@ -259,3 +260,28 @@ def test_a_changed_role_counts_for_the_open_page(page: Page, web: WebServer) -> 
     expect(page.get_by_role("heading", name="Users")).to_be_hidden()
     page.goto(f"{web.url}/users")
     expect(page.get_by_text("This page is for other roles")).to_be_visible(timeout=SLOW_MS)
+
+
+def test_news_wait_until_the_page_is_drawn(page: Page, web: WebServer) -> None:
+    """A run that news asked for would stop the run of a button in its middle, after the commit."""
+    signed_in(page, web, "ada", "/users")
+    expect(page.get_by_role("heading", name="Users")).to_be_visible(timeout=SLOW_MS)
+    page.wait_for_timeout(1_500)
+    page.evaluate(
+        """() => {
+          window.heard = 0;
+          window.addEventListener("dispatch:changed", () => (window.heard += 1));
+          document.querySelector('[data-testid="stApp"]').dataset.testScriptState = "running";
+        }"""
+    )
+
+    changed(web, something_happens)
+    page.wait_for_timeout(2_000)
+    assert page.evaluate("window.heard") == 0
+
+    page.evaluate(
+        """() => {
+          document.querySelector('[data-testid="stApp"]').dataset.testScriptState = "notRunning";
+        }"""
+    )
+    page.wait_for_function("window.heard === 1", timeout=SLOW_MS)
