@@ -105,7 +105,7 @@ def test_a_case_with_a_visit(look: Look) -> None:
     shown(desk, ".row", ".symptom", ".title", ".talk", ".panel")
     in_a_dialog(desk, "Cancel visit")
     desk.get_by_role("button", name="Send someone?").click()
-    expect(desk.get_by_role("dialog")).to_contain_text("is already on its way")
+    expect(desk.get_by_role("dialog")).to_contain_text("is already arranged")
 
 
 def test_what_the_search_finds(look: Look) -> None:

@@ -97,7 +97,7 @@ def test_escalating_asks_for_a_visit_with_the_customers_wishes(company: Engine) 
     assert "by Tue 3 Nov 16:00" in desk.note()
     assert desk.buttons() == ["New case", "Queue", "Send someone?", "Cancel visit", "Log"]
     desk.press("cases_send")
-    assert "Visit C1-1 is already on its way" in desk.refusals()
+    assert "Visit C1-1 is already arranged" in desk.refusals()
 
 
 def test_wishes_that_cannot_be_are_refused_and_kept(company: Engine) -> None:
