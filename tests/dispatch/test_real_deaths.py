@@ -1,4 +1,4 @@
-"""The real search dies at 24 moments and 6 sizes of memory; with the 26 staged deaths: over fifty.
+"""The real search dies at 16 moments and 6 sizes of memory; with the 26 staged deaths: about fifty.
 
 The staged ones, before and after the first plan, are in `test_solver_jobs`.
 """
@@ -37,9 +37,9 @@ DEATHS = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("death", DEATHS)
-@pytest.mark.parametrize("plans", range(1, 7))
+@pytest.mark.parametrize("plans", range(1, 5))
 def test_the_best_plan_outlives_the_search_that_found_it(death: str, plans: int) -> None:
-    problem = a_problem(visits=40, shifts=6)
+    problem = a_problem(visits=60, shifts=8)
     heard: list[float] = []
     died: list[float] = []
 

@@ -34,6 +34,7 @@ FIELDS = [(path, value) for path, value in leaves(the_file()) if "_m" not in str
 FIELDS = [(path, value) for path, value in FIELDS if path[1:2] != ("durations_s",)]
 
 NULLABLE = {
+    "unpinned_windows",
     "preferred",
     "promise",
     "due_by",

@@ -198,13 +198,14 @@ def test_a_long_press_drags_and_a_swipe_scrolls(page_with: Open) -> None:
         assert asked(page, "move") == []
 
         # a browser that is kept waiting on a busy machine takes the gesture for a scroll
-        for _ in range(4):
+        for _ in range(8):
             x, y = put_down()
             page.wait_for_selector(".ghost")
             below = middle_of(page, "tom")
             finger("touchMove", x, (y + below) / 2)
             finger("touchMove", x, below)
             finger("touchEnd")
+            page.wait_for_timeout(300)
             if asked(page, "move"):
                 break
         [move] = asked(page, "move")

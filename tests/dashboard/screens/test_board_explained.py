@@ -37,6 +37,7 @@ def test_a_left_out_visit_is_explained_helped_and_paid_for(
     # the other technician beside the present one
     noors = row_of(page, "noor").locator("[data-visit=U-000]")
     noors.click()
+    expect(page.locator(".st-key-board_details")).to_contain_text("Klant 000")
     page.get_by_role("button", name="Why here?").click()
     expect(dialog).to_contain_text("Technician by technician")
     expect(dialog).to_contain_text("Fictief Tom")

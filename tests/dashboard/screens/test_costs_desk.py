@@ -148,7 +148,7 @@ def test_the_receipt_shows_each_line_with_quantity_rate_source_and_difference(co
     assert data["case"] == "case-B-1"
     # untrusted text stays what it is: the page only ever makes text of it
     assert ("Findings", SCRIPT) in data["found"]
-    assert ("Contributing", "damp: wet cellar") in data["found"]
+    assert ("Contributing", "Damp: wet cellar") in data["found"]
     assert [one["key"] for one in data["actions"]] == ["a", "q", "d"]
 
 
