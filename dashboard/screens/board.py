@@ -34,11 +34,15 @@ def show(visitor: Visitor) -> None:
 
 
 def _read_first(visitor: Visitor, state: BoardState) -> None:
-    """The shape of the page while the board is read for the first time in this tab."""
-    if not st.session_state.setdefault("board_seen", False):
-        st.session_state["board_seen"] = True
-        with st.skeleton(height=640):
-            state.board(visitor)
+    """The shape of the page while the board is read for the first time in this tab.
+
+    What stands before the board is the same in each run: Streamlit knows a fragment by its place.
+    """
+    with st.empty():
+        if not st.session_state.setdefault("board_seen", False):
+            st.session_state["board_seen"] = True
+            with st.skeleton(height=640):
+                state.board(visitor)
 
 
 @st.fragment

@@ -36,7 +36,6 @@ def test_a_left_out_visit_is_explained_helped_and_paid_for(
 
     # the other technician beside the present one
     noors = row_of(page, "noor").locator("[data-visit=U-000]")
-    page.reload()
     noors.click()
     expect(page.locator(".st-key-board_details")).to_contain_text("Klant 000")
     page.get_by_role("button", name="Why here?").click()
