@@ -2,7 +2,7 @@
 
 from optimizer import objective
 from optimizer.loading import overfull
-from optimizer.problem import Shift, SkillNeed, Visit
+from optimizer.problem import Bounds, Shift, SkillNeed, Visit
 from optimizer.solution import Reason, Refusal
 
 CAPS = ("visits", "drive", "distance", "wait", "route")
@@ -149,16 +149,23 @@ def _no_capacity(visit: Visit, shift: Shift) -> Refusal | None:
 
 
 def _window_too_short(visit: Visit, shift: Shift) -> Refusal | None:
-    on_site_s = objective.on_site_s(visit, shift, setup=visit.setup_s > 0)
-    if visit.pinned_start is not None or not visit.has_no_start(on_site_s):
+    """Where windows bound the whole service: none is long enough, from the pinned start on."""
+    if visit.window_bounds is Bounds.START or not visit.windows:
         return None
-    longest = max(window.closes - window.opens for window in visit.windows)
+    pin = visit.pinned_start
+    spans = [window.closes - window.opens for window in visit.windows]
+    if pin is not None:
+        spans = [w.closes - pin for w in visit.windows if w.opens <= pin <= w.closes]
+    on_site_s, longest = objective.on_site_s(visit, shift, setup=visit.setup_s > 0), max(spans)
+    if on_site_s <= longest:
+        return None
+    has = "the longest time window has" if pin is None else "from the pinned start on there are"
     return Refusal(
         reason=Reason.WINDOW_TOO_SHORT,
         shift=shift.id,
         sentence=(
-            f"{shift.technician} needs {in_minutes(on_site_s)} min on site, the longest time "
-            f"window has {longest // 60} min"
+            f"{shift.technician} needs {in_minutes(on_site_s)} min on site, "
+            f"{has} {longest // 60} min"
         ),
         facts={"on_site_s": on_site_s, "longest_s": longest, "by_s": on_site_s - longest},
     )

@@ -39,7 +39,7 @@ NEIGHBOURS = 200
 SLICE_S, TELL_S = 0.05, 0.15
 AVERAGE_REMOVED, REMOVED_SHARE, LEAST_REMOVED = 12.0, 0.12, 3.0
 LONGEST_STRING = 10.0
-HOT, COLD = 0.5, 0.01
+HOT, COLD = 0.5, 0.1
 """Temperatures as shares of a visit's mean cost in the starting plan."""
 
 HOT_FOR_ABSENT = 0.25

@@ -24,10 +24,10 @@ OFFERED = 3_000
 PROOF_S, PROOF_VISITS, PROOF_GROWTH = 3.0, 50, 2.7
 """A proof takes about so long at so many visits, and grows with this power of them."""
 
-CYCLES = ((0.7, HOT), (0.3, HOT / 10))
-"""Shares of the time and starting heats: alone."""
+CYCLES = ((0.85, HOT, COLD), (0.15, COLD, COLD / 10))
+"""Shares of the time, heats at its beginning and end: alone."""
 
-PROVING_CYCLES = ((0.3, HOT), (0.35, HOT / 3), (0.35, HOT / 10))
+PROVING_CYCLES = ((0.3, HOT, COLD), (0.35, HOT / 3, COLD), (0.35, HOT / 10, COLD / 10))
 """The same beside a prover, whose plans the later cycles start from."""
 
 WHOLE_SHARE, MOST_WHOLE = 0.15, 0.5
@@ -67,11 +67,11 @@ def search_by_clock(
         span = max(0.0, deadline - began)
         if _is_large(engines[0]):
             whole = min(MOST_WHOLE, WHOLE_SHARE * len(incumbent.problem.visits) / 1000)
-            team.cycle(whole * span, HOT)
+            team.cycle(whole * span, HOT, COLD)
             _search_parts(incumbent, deadline, threads)
             return False
-        for share, hot in PROVING_CYCLES if prover else CYCLES:
-            team.cycle(share * span, hot)
+        for share, hot, cold in PROVING_CYCLES if prover else CYCLES:
+            team.cycle(share * span, hot, cold)
             if team.finished or time.monotonic() >= deadline:
                 break
     return team.finished
@@ -107,7 +107,7 @@ class _Team:
         numbers = {visit.id: index for index, visit in enumerate(incumbent.problem.visits)}
         self.numbers = [numbers[visit.id] for visit in engines[0].compiled.visits]
 
-    def cycle(self, seconds: float, hot: float) -> None:
+    def cycle(self, seconds: float, hot: float, cold: float) -> None:
         """Anneal once on every thread, from the best plan so far."""
         found: Queue[tuple[float, Orders]] = Queue()
         halt = Event()
@@ -118,7 +118,7 @@ class _Team:
                 lambda: found.put((engine.cents, engine.orders())),
                 halt.is_set,
                 hot=hot,
-                cold=min(hot, COLD),
+                cold=cold,
             )
 
         for engine in self.engines:

@@ -14,8 +14,9 @@ from optimizer.search.bonds import allowed, is_loose, shared_cents, together
 from optimizer.search.compiled import Model
 from optimizer.search.compiling import compiled
 from optimizer.search.linked import Links
+from optimizer.search.places import BLINK, has_room
 from optimizer.search.plan import Plan, Undo, base_leg, base_stop, keep, list_absent, refresh
-from optimizer.search.recreate import BLINK, MOST, has_room
+from optimizer.search.recreate import MOST
 from optimizer.search.refs import snapshot_ref, table_ref, work_ref
 from optimizer.search.ruin import below, chance
 from optimizer.search.scratch import Scratch

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from optimizer.eligibility import refusal, screen
-from optimizer.problem import Problem, Shift, Skill, SkillNeed, TimeWindow, Visit
+from optimizer.problem import Bounds, Problem, Shift, Skill, SkillNeed, TimeWindow, Visit
 from optimizer.refusals import clock
 from optimizer.schedule import Blocked, time_route
 from optimizer.solution import Reason, Refusal
@@ -158,6 +158,19 @@ def test_a_pin_outside_the_windows_is_nobodys_fault():
 
     assert (found.reason, found.shift) == (Reason.PINNED_OUTSIDE_WINDOW, None)
     assert found.sentence == "the pinned start 11:00 lies outside the time windows"
+
+
+@pytest.mark.parametrize(("closes", "refuses"), [(hours(10, 29), True), (hours(10, 30), False)])
+def test_a_window_around_the_whole_service_counts_from_the_pinned_start(closes: int, refuses: bool):
+    windows = [(hours(6), hours(7)), (hours(9), closes)]
+    visit = a_visit(windows=windows, window_bounds=Bounds.SERVICE, pinned_start=hours(10))
+
+    found = refusal(visit, a_shift(), grid())
+
+    assert (found is not None) == refuses
+    if found is not None:
+        assert (found.reason, found.facts["by_s"]) == (Reason.WINDOW_TOO_SHORT, 60)
+        assert found.sentence.endswith("30 min on site, from the pinned start on there are 29 min")
 
 
 def test_a_pinned_technician_comes_before_all_other_rules():

@@ -1,0 +1,121 @@
+"""Places for a visit on the routes of a plan: the cheapest is looked for, now and then blinking.
+
+A place is priced by its legs first; only one that could be the cheapest is timed as a whole.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from optimizer.search.compiled import Model
+from optimizer.search.compiling import compiled
+from optimizer.search.plan import Plan, Undo, base_leg, keep, refresh
+from optimizer.search.ruin import chance
+from optimizer.search.scratch import Scratch
+from optimizer.search.spans import drive_to, join, piece_of, row
+from optimizer.search.timing import route_cost
+
+BLINK = 0.01
+"""Chance to overlook a place."""
+
+
+@compiled
+def place(
+    model: Model, plan: Plan, undo: Undo, visit: int, shift: int, at: int, own: Scratch
+) -> None:
+    """Put the visit at this place of the route."""
+    keep(plan, undo, shift)
+    size = plan.route[shift].stops
+    for number in range(size, at, -1):
+        plan.order[shift, number] = plan.order[shift, number - 1]
+    plan.order[shift, at] = visit
+    plan.route[shift].stops = size + 1
+    plan.route_of[visit] = shift
+    refresh(model, plan, shift, own)
+
+
+@compiled
+def has_room(model: Model, plan: Plan, shift: int, visit: int) -> bool:
+    for unit in range(model.room.shape[1]):
+        if plan.carried[shift, unit] + model.load[visit, unit] > model.room[shift, unit]:
+            return False
+    return True
+
+
+@compiled
+def cheapest(
+    model: Model,
+    plan: Plan,
+    shift: int,
+    visit: int,
+    best: float,
+    stop: float,
+    state: npt.NDArray[np.uint64],
+    own: Scratch,
+) -> tuple[float, int]:
+    """The cheapest position below `best` extra cents, and where it is."""
+    size, best_at = plan.route[shift].stops, -1
+    pace, to = model.shift[shift].pace_class, model.visit[visit].place
+    before, ends = model.shift[shift].first_place, model.shift[shift].opens
+    exact = model.plain and not model.parts
+    pieces = model.plain and model.timed
+    rate, known = model.shift[shift].per_route_s, plan.route[shift].cents - plan.route[shift].idle
+    first_window = model.visit[visit].first_window
+    last_close = model.window[model.visit[visit].end_windows - 1].closes
+    for at in range(size + 1):
+        after = model.shift[shift].last_place
+        if at < size:
+            after = model.visit[plan.order[shift, at]].place
+        if not model.traffic:
+            clock = ends + model.legs[before, to, 0]
+            if clock > last_close:
+                break
+        extra = stop + base_leg(model, shift, before, to)
+        if after >= 0:
+            extra += base_leg(model, shift, to, after)
+            if size > 0:
+                extra -= base_leg(model, shift, before, after)
+        if extra - plan.route[shift].idle < best and chance(state) > BLINK:
+            fits = True
+            if not model.traffic:
+                for window in range(first_window, model.visit[visit].end_windows):
+                    if clock <= model.window[window].closes:
+                        clock = max(clock, model.window[window].opens)
+                        break
+                clock += model.on_site[pace, visit]
+                if after >= 0:
+                    clock += model.legs[to, after, 0]
+                limit = model.shift[shift].last_return
+                if at < size:
+                    limit = plan.latest[shift, at]
+                fits = clock <= limit
+            if fits and pieces:
+                lead, follow = model.legs[before, to, 0], drive_to(model, to, after)
+                piece = join(row(plan.front[shift], at), lead, piece_of(model, shift, visit))
+                piece = join(piece, follow, row(plan.back[shift], at))
+                busy = plan.route[shift].busy + lead + follow + model.on_site[pace, visit]
+                if size > 0:
+                    busy -= drive_to(model, before, after)
+                fits = 0 <= piece[0] <= model.shift[shift].cap_route
+                extra += known + rate * (piece[0] - busy) - plan.route[shift].cents
+            if fits and extra < best:
+                if not exact:
+                    extra = _with(model, plan, shift, visit, at, own) - plan.route[shift].cents
+                if extra < best:
+                    best, best_at = extra, at
+        if at < size:
+            other = plan.order[shift, at]
+            before = model.visit[other].place
+            if not model.traffic:
+                ends = plan.earliest[shift, at] + model.on_site[pace, other]
+    return (best if best_at >= 0 else np.inf), best_at
+
+
+@compiled
+def _with(model: Model, plan: Plan, shift: int, visit: int, at: int, own: Scratch) -> float:
+    size = plan.route[shift].stops
+    for number in range(at):
+        own.line[number] = plan.order[shift, number]
+    own.line[at] = visit
+    for number in range(at, size):
+        own.line[number + 1] = plan.order[shift, number]
+    return route_cost(model, shift, own.line, size + 1, own)
