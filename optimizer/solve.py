@@ -93,8 +93,9 @@ def solve(
         raise ValueError(f"engine {engine!r}: expected one of {', '.join(ENGINES)}")
     if limits is None or (limits.seconds is None and limits.iterations is None):
         limits = automatic(problem)
-    if engine != "ortools" and not is_compiled(parts_for(problem)):
-        compile_search(parts_for(problem))
+    parts = parts_for(problem, cores)
+    if engine != "ortools" and not is_compiled(parts):
+        compile_search(parts)
         began = None
     incumbent = Incumbent(problem, on_improvement)
     incumbent.began = incumbent.began if began is None else began
@@ -122,6 +123,7 @@ def _compiled_search(incumbent: Incumbent, limits: Limits, cores: int) -> None:
         if best:
             return
         left = limits.seconds - CLOSING_S - (time.monotonic() - incumbent.began)
+        left = min(left, max(finish_s, CLOSING_S))
     _finish(incumbent, left, limits.iterations)
 
 

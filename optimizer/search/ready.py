@@ -1,11 +1,14 @@
 """Whether the compiled search lies on disk, and putting it there. Imports nothing heavy."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
 
+from optimizer.plan_timing import is_tied
 from optimizer.problem import Problem, Shift, Together, Visit
 from optimizer.search.keeping import is_kept, mark_kept
+from optimizer.search.linked import link_problem
 from optimizer.travel import TravelMatrix
 
 PLAIN, TIED, PROOF = "plain", "tied", "proof"
@@ -16,10 +19,19 @@ PROVING_S = 120.0
 """Far more than compiling takes; the proof of two visits ends by itself."""
 
 
-def parts_for(problem: Problem) -> tuple[str, ...]:
-    """What a search for this problem runs."""
-    shared = problem.relations or problem.technicians or problem.largest_late_cents_per_hour
-    return PARTS if shared or _twice(problem) else (PLAIN, PROOF)
+def parts_for(problem: Problem, cores: int | None = None) -> tuple[str, ...]:
+    """What a search for this problem runs on so many processors, by default all there are."""
+    search = TIED if link_problem(problem, problem.visits, problem.shifts).some else PLAIN
+    spare = (cores or os.cpu_count() or 1) - searches_beside_proof(is_tied(problem))
+    return (search, PROOF) if spare > 0 else (search,)
+
+
+def searches_beside_proof(tied: bool) -> int:
+    """Searches that run before a processor is spent on the proof.
+
+    Where routes depend on each other the bound is far off: better two searches than one.
+    """
+    return 2 if tied else 1
 
 
 def is_compiled(parts: Sequence[str] = PARTS) -> bool:
@@ -76,7 +88,3 @@ def _tiny() -> Problem:
         ),
         travel=TravelMatrix(durations_s=[[0]], distances_m=[[0]]),
     )
-
-
-def _twice(problem: Problem) -> bool:
-    return len({shift.technician for shift in problem.shifts}) < len(problem.shifts)

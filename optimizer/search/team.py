@@ -16,6 +16,7 @@ from optimizer.incumbent import Incumbent
 from optimizer.search.engine import COLD, HOT, Engine, Orders, Schedule
 from optimizer.search.parts import PART_VISITS, Part, cut
 from optimizer.search.proving import PoolRoute, Prover, Task
+from optimizer.search.ready import searches_beside_proof
 
 POLL_S = 0.05
 OFFERED = 3_000
@@ -38,12 +39,16 @@ plan of more visits takes longer until nearly all are served, and half of the ti
 TURNS, LEAST_TURN_S = 8, 0.5
 """How often it is cut anew, and seconds for a part at least."""
 
+AGAIN_S, AGAIN_VISIT_S, IN_VAIN = 10.0, 0.6, 2
+"""Where there is more time than so many seconds, and so many for each visit, the search begins
+again from its best plan each time; after so many times in vain it ends.
+"""
+
 
 def pays_to_prove(incumbent: Incumbent, seconds: float, cores: int) -> bool:
-    """Where routes depend on each other the bound is far off: better two searches than one."""
     visits = len(incumbent.problem.visits)
     needed = PROOF_S * (visits / PROOF_VISITS) ** PROOF_GROWTH
-    return cores > (2 if incumbent.tied else 1) and seconds >= max(PROOF_S, needed)
+    return cores > searches_beside_proof(incumbent.tied) and seconds >= max(PROOF_S, needed)
 
 
 def search_by_clock(
@@ -52,11 +57,13 @@ def search_by_clock(
     seconds: float,
     cores: int,
     on_bound: Callable[[Bound], None],
+    again_s: float | None = None,
 ) -> bool:
     """Search on every core until the time is over; True if no plan is better than the found.
 
     Each better plan goes to the incumbent as soon as it is known, each better bound to
-    `on_bound`.
+    `on_bound`. After every `again_s` seconds, by default as many as the visits call for, the
+    search begins again from the best plan; it ends where that finds nothing better any more.
     """
     deadline = time.monotonic() + seconds
     with _prover(incumbent, seconds, cores) as prover:
@@ -70,10 +77,16 @@ def search_by_clock(
             team.cycle(whole * span, HOT, COLD)
             _search_parts(incumbent, deadline, threads)
             return False
-        for share, hot, cold in PROVING_CYCLES if prover else CYCLES:
-            team.cycle(share * span, hot, cold)
-            if team.finished or time.monotonic() >= deadline:
-                break
+        again_s = again_s or AGAIN_S + AGAIN_VISIT_S * len(incumbent.problem.visits)
+        turns, in_vain = max(1, round(span / again_s)), 0
+        while not team.finished and in_vain < IN_VAIN and time.monotonic() < deadline:
+            before = team.standing
+            for share, hot, cold in PROVING_CYCLES if prover else CYCLES:
+                left = max(0.0, deadline - time.monotonic())
+                team.cycle(min(left, share * span / turns), hot, cold)
+                if team.finished:
+                    break
+            in_vain = in_vain + 1 if team.standing == before else 0
     return team.finished
 
 
@@ -103,9 +116,15 @@ class _Team:
         self.incumbent, self.engines, self.prover = incumbent, engines, prover
         self.on_bound = on_bound
         self.finished = False
+        self.proven_cents: int | None = None
         self.offered = 0
         numbers = {visit.id: index for index, visit in enumerate(incumbent.problem.visits)}
         self.numbers = [numbers[visit.id] for visit in engines[0].compiled.visits]
+
+    @property
+    def standing(self) -> tuple[int | None, int | None]:
+        """Cents of the best plan and of the best bound."""
+        return self.incumbent.cents, self.proven_cents
 
     def cycle(self, seconds: float, hot: float, cold: float) -> None:
         """Anneal once on every thread, from the best plan so far."""
@@ -144,6 +163,7 @@ class _Team:
             if told.orders is not None:
                 self.incumbent.consider_ids(told.orders)
             if told.bound is not None:
+                self.proven_cents = told.bound.cents
                 self.on_bound(told.bound)
             self.finished = self.finished or told.finished
 
