@@ -28,7 +28,12 @@ PROOF_S, PROOF_VISITS, PROOF_GROWTH = 3.0, 50, 2.7
 CYCLES = ((0.85, HOT, COLD), (0.15, COLD, COLD / 10))
 """Shares of the time, heats at its beginning and end: alone."""
 
-PROVING_CYCLES = ((0.3, HOT, COLD), (0.35, HOT / 3, COLD), (0.35, HOT / 10, COLD / 10))
+PROVING_CYCLES = (
+    (0.25, HOT, COLD),
+    (0.25, HOT, COLD),
+    (0.25, HOT, COLD),
+    (0.25, HOT / 5, COLD / 10),
+)
 """The same beside a prover, whose plans the later cycles start from."""
 
 WHOLE_SHARE, MOST_WHOLE = 0.15, 0.5
