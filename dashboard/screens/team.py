@@ -80,7 +80,7 @@ def _list(visitor: Visitor, kind: str, people: Sequence[TeamRow]) -> None:
     if found:
         _table(found, f"{TABLE}_{kind}")
     else:
-        st.caption(say("team.nobody"))
+        st.caption(say("team.nobody" if words else "team.none_yet"))
     if kind in NEW and st.button(say(f"team.add_{kind}"), key="team_add", icon=":material/add:"):
         _choose(ADDING)
 

@@ -178,6 +178,10 @@ def test_kinds_of_work_and_skills_have_their_rules_here_too(company: Engine) -> 
         assert str(gas.spare_level_price) == "4.50"
 
 
+def test_an_empty_list_says_how_to_fill_it(engine: Engine) -> None:
+    assert "Nothing here yet" in opened(engine).said
+
+
 def test_who_is_gone_is_said(company: Engine) -> None:
     assert "is not there any more" in opened(company, who="nobody").said
 
