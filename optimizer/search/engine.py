@@ -11,6 +11,7 @@ from optimizer.eligibility import Screening
 from optimizer.problem import Problem, Visit
 from optimizer.search.anneal import Rooms, anneal, anneal_tied
 from optimizer.search.compiled import MISSING_CENTS, Compiled, Model, compile_problem
+from optimizer.search.model_refs import links_ref, model_ref
 from optimizer.search.plan import (
     Plan,
     copy_plan,
@@ -21,8 +22,6 @@ from optimizer.search.plan import (
 )
 from optimizer.search.pool import Pool, empty_pool, routes_of
 from optimizer.search.refs import (
-    links_ref,
-    model_ref,
     plan_ref,
     pool_ref,
     scratch_ref,

@@ -2,144 +2,18 @@
 
 A named tuple of twenty arrays would be copied at every call, and makes compiling slow. Each
 function here makes the reference to a named tuple of the same name; both look at the same
-arrays.
+arrays. Those of the problem are in `model_refs`.
 """
 
 from typing import Any
 
-from numba import types
-from numba.core.types.misc import unliteral
 from numba.experimental import structref
 
-from optimizer.search.compiling import compiled
-
-
-class _Fields(types.StructRef):
-    def preprocess_fields(self, fields: Any) -> Any:
-        """Types of the fields without the values they were made from."""
-        return tuple((name, unliteral(kind)) for name, kind in fields)
+from optimizer.search.compiling import Fields, compiled
 
 
 @structref.register
-class ModelType(_Fields):
-    pass
-
-
-class ModelRef(structref.StructRefProxy):
-    pass
-
-
-structref.define_proxy(
-    ModelRef,
-    ModelType,
-    [
-        "visit",
-        "window",
-        "shift",
-        "rest",
-        "legs",
-        "serve",
-        "on_site",
-        "load",
-        "room",
-        "needs",
-        "stock",
-        "used_up",
-        "bands",
-        "plain",
-        "timed",
-        "loads",
-        "parts",
-        "traffic",
-    ],
-)
-
-
-@compiled
-def model_ref(of: Any) -> Any:
-    return ModelRef(
-        of.visit,
-        of.window,
-        of.shift,
-        of.rest,
-        of.legs,
-        of.serve,
-        of.on_site,
-        of.load,
-        of.room,
-        of.needs,
-        of.stock,
-        of.used_up,
-        of.bands,
-        of.plain,
-        of.timed,
-        of.loads,
-        of.parts,
-        of.traffic,
-    )
-
-
-@structref.register
-class LinksType(_Fields):
-    pass
-
-
-class LinksRef(structref.StructRefProxy):
-    pass
-
-
-structref.define_proxy(
-    LinksRef,
-    LinksType,
-    [
-        "some",
-        "only_dearer",
-        "link",
-        "link_of",
-        "bond",
-        "bond_of",
-        "unit_of",
-        "member",
-        "member_of",
-        "whole",
-        "person",
-        "person_of",
-        "duty",
-        "duty_of",
-        "limit",
-        "limit_s",
-        "points",
-        "per_largest_s",
-    ],
-)
-
-
-@compiled
-def links_ref(of: Any) -> Any:
-    return LinksRef(
-        of.some,
-        of.only_dearer,
-        of.link,
-        of.link_of,
-        of.bond,
-        of.bond_of,
-        of.unit_of,
-        of.member,
-        of.member_of,
-        of.whole,
-        of.person,
-        of.person_of,
-        of.duty,
-        of.duty_of,
-        of.limit,
-        of.limit_s,
-        of.points,
-        of.per_largest_s,
-    )
-
-
-@structref.register
-class ScratchType(_Fields):
+class ScratchType(Fields):
     pass
 
 
@@ -186,7 +60,7 @@ def scratch_ref(of: Any) -> Any:
 
 
 @structref.register
-class PlanType(_Fields):
+class PlanType(Fields):
     pass
 
 
@@ -239,7 +113,7 @@ def plan_ref(of: Any) -> Any:
 
 
 @structref.register
-class UndoType(_Fields):
+class UndoType(Fields):
     pass
 
 
@@ -260,7 +134,7 @@ def undo_ref(of: Any) -> Any:
 
 
 @structref.register
-class PoolType(_Fields):
+class PoolType(Fields):
     pass
 
 
@@ -281,7 +155,7 @@ def pool_ref(of: Any) -> Any:
 
 
 @structref.register
-class WorkType(_Fields):
+class WorkType(Fields):
     pass
 
 
@@ -302,7 +176,7 @@ def work_ref(of: Any) -> Any:
 
 
 @structref.register
-class SnapshotType(_Fields):
+class SnapshotType(Fields):
     pass
 
 
@@ -323,7 +197,7 @@ def snapshot_ref(of: Any) -> Any:
 
 
 @structref.register
-class TableType(_Fields):
+class TableType(Fields):
     pass
 
 
