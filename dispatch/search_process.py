@@ -58,7 +58,7 @@ def prepare(
 ) -> None:
     """Compile what the search for this problem runs, if this machine has not done so yet.
 
-    Takes about 20 seconds of one processor for each part.
+    Takes 20 to 40 seconds.
 
     Raises `SearchFailed` if that fails or is cancelled.
     """

@@ -22,15 +22,20 @@ BLINK = 0.01
 def place(
     model: Model, plan: Plan, undo: Undo, visit: int, shift: int, at: int, own: Scratch
 ) -> None:
-    """Put the visit at this place of the route."""
+    """Put the visit at this place of the route, and price that anew."""
     keep(plan, undo, shift)
+    put_in(plan, visit, shift, at)
+    refresh(model, plan, shift, own)
+
+
+@compiled
+def put_in(plan: Plan, visit: int, shift: int, at: int) -> None:
     size = plan.route[shift].stops
     for number in range(size, at, -1):
         plan.order[shift, number] = plan.order[shift, number - 1]
     plan.order[shift, at] = visit
     plan.route[shift].stops = size + 1
     plan.route_of[visit] = shift
-    refresh(model, plan, shift, own)
 
 
 @compiled

@@ -14,7 +14,7 @@ from optimizer.search.bonds import allowed, is_loose, shared_cents, together
 from optimizer.search.compiled import Model
 from optimizer.search.compiling import compiled
 from optimizer.search.linked import Links
-from optimizer.search.places import BLINK, has_room
+from optimizer.search.places import BLINK, has_room, put_in
 from optimizer.search.plan import Plan, Undo, base_leg, base_stop, keep, list_absent, refresh
 from optimizer.search.recreate import MOST
 from optimizer.search.refs import snapshot_ref, table_ref, work_ref
@@ -91,16 +91,6 @@ def tied_cents(model: Model, links: Links, plan: Plan) -> float:
         if plan.route_of[visit] < 0:
             cents += model.visit[visit].leave_out
     return cents
-
-
-@compiled
-def put_in(plan: Plan, visit: int, shift: int, at: int) -> None:
-    size = plan.route[shift].stops
-    for number in range(size, at, -1):
-        plan.order[shift, number] = plan.order[shift, number - 1]
-    plan.order[shift, at] = visit
-    plan.route[shift].stops = size + 1
-    plan.route_of[visit] = shift
 
 
 @compiled
