@@ -2,22 +2,28 @@
 
 Each step can be gone the other way (never use that route); the steps with the fewest such
 second thoughts are looked at first (limited discrepancy: Harvey and Ginsberg 1995), and of
-these the one whose linear program is cheapest. With exact pricing a step that is no cheaper
-than the best plan is left for good.
+these the one whose linear program is cheapest. A step that is no cheaper than the best plan is
+left for good; routes are priced heuristically, so that proves nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
 
 from optimizer.bound.generation import Generation
 from optimizer.bound.master import Key
-from optimizer.bound.pricing import EXACT, HEURISTIC, Duals, Priced
+from optimizer.bound.pricing import HEURISTIC, Duals, Priced
 
 WHOLE = 0.999
-ROUNDS = 12
+SURE = 0.8
+"""Routes with such a share are decided for together."""
+
+ROUNDS = 6
 """Times that routes are priced after one decision."""
+
+HOPELESS = 1.2
+"""A step whose linear program costs so many times the best plan is not worth pricing."""
 
 NEVER = -1_000_000_000
 """Dual of a visit that is already served: no route is worth going there."""
@@ -59,14 +65,26 @@ class Dive:
         undecided = [(column, share) for column, share in used if share < WHOLE]
         if not undecided:
             return [column for column, _ in used]
-        column, _ = max(undecided, key=lambda item: (item[1], len(item[0].order)))
-        key = (column.group, column.order)
-        self._push(value, Step((*step.used, key), step.banned))
-        self._push(value, Step(step.used, (*step.banned, key)))
+        undecided.sort(key=lambda item: (-item[1], -len(item[0].order)))
+        keys = [(column.group, column.order) for column, _ in undecided]
+        sure = [key for key, (_, share) in zip(keys, undecided, strict=True) if share >= SURE]
+        self._push(value, Step((*step.used, *_apart(sure or keys[:1])), step.banned))
+        self._push(value, Step(step.used, (*step.banned, keys[0])))
         return None
 
     def _push(self, value: float, step: Step) -> None:
         heappush(self._steps, (len(step.banned), value, -next(self._order), step))
+
+
+def _apart(keys: Iterable[Key]) -> list[Key]:
+    """Those that serve nothing that one before them serves."""
+    served: set[int] = set()
+    chosen = []
+    for key in keys:
+        if served.isdisjoint(key[1]):
+            chosen.append(key)
+            served.update(key[1])
+    return chosen
 
 
 def _settle(generation: Generation, step: Step, below: float) -> float | None:
@@ -80,24 +98,18 @@ def _settle(generation: Generation, step: Step, below: float) -> float | None:
         if groups.count(group) >= len(generation.pricing.groups[group].shifts)
     }
     value = None
-    mode = HEURISTIC
     for _ in range(ROUNDS):
         held = {key: 0 for key in master.columns if key[0] in full or not served.isdisjoint(key[1])}
         master.hold(held | dict.fromkeys(step.banned, 0) | dict.fromkeys(step.used, 1))
         value = master.solve()
-        if value is None or generation.late:
+        if value is None or generation.late or value > HOPELESS * below:
             return None
-        if mode == HEURISTIC and value > 1.2 * below:
-            return None
-        found = _price(generation, mode, served, full)
-        if not master.add(found):
-            if mode == EXACT:
-                break
-            mode = EXACT
+        if not master.add(_price(generation, served, full)):
+            break
     return value
 
 
-def _price(generation: Generation, mode: int, served: set[int], full: set[int]) -> list[Priced]:
+def _price(generation: Generation, served: set[int], full: set[int]) -> list[Priced]:
     """Routes that fit what is decided; none that comes back to a visit."""
     duals = generation.master.duals
     visits = tuple(NEVER if i in served else cents for i, cents in enumerate(duals.visits))
@@ -105,6 +117,6 @@ def _price(generation: Generation, mode: int, served: set[int], full: set[int]) 
     found: list[Priced] = []
     for group in set(range(len(generation.pricing.groups))) - full:
         seconds = generation.seconds_left
-        priced = generation.pricing.routes(group, free, mode, seconds=seconds, at_most=10)
+        priced = generation.pricing.routes(group, free, HEURISTIC, seconds=seconds, at_most=10)
         found += priced[1] if priced else []
     return found

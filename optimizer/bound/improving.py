@@ -16,7 +16,6 @@ from optimizer.bound.lower import bound_of, seed
 from optimizer.bound.pool import Orders, Pool, PoolRoute
 from optimizer.bound.pricing import ENUMERATE, Duals, Priced
 from optimizer.bound.proof import Bound
-from optimizer.bound.recombining import best_of
 from optimizer.bound.relaxing import relaxed
 from optimizer.plan_timing import is_tied
 from optimizer.problem import Problem
@@ -30,6 +29,9 @@ CHOICE_S = 3.0
 MOST_CHOSEN = 30_000
 ALL_S = 0.5
 """Seconds for making all routes of a group that can be part of a better plan."""
+
+FIRST_DIVE_S = 1.5
+"""Seconds that steps of the dive are ahead of the cuts: a plan is worth more than a bound."""
 
 FEW_MORE = 100
 """New routes that make another choice worth while."""
@@ -88,7 +90,7 @@ class _Improving:
         if not self.generation.converge():
             return False
         self.dive = Dive(self.generation, self._below())
-        spent = {self._cut: 0.0, self._dive: 0.0, self._choose: 0.0}
+        spent = {self._cut: FIRST_DIVE_S, self._dive: 0.0, self._choose: 0.0}
         while not self.generation.late and not self._met() and not self.finished:
             open_to = [move for move in spent if self._worth(move)]
             if not open_to:
@@ -174,6 +176,8 @@ class _Improving:
         self.chosen_at = self.told
         if len(routes) > MOST_CHOSEN:
             return
+        from optimizer.bound.recombining import best_of  # brings pandas along: not before the bound
+
         until = min(self.deadline, time.monotonic() + CHOICE_S)
         found = best_of(self.pool, routes, deadline=until, below=self.cents, hint=self.plan)
         if found.orders is not None and found.cents is not None:

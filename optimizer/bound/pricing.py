@@ -18,6 +18,7 @@ from optimizer.bound.labels import (
     routes_below,
 )
 from optimizer.bound.lanes import UNIT, Group, Ints
+from optimizer.search.refs import ref
 
 __all__ = ["ENUMERATE", "EXACT", "HEURISTIC", "Cut", "Duals", "Priced", "Pricing", "VisitOrder"]
 
@@ -102,10 +103,10 @@ class Pricing:
         memory = self._memory(group, duals, cuts, forget=mode == EXACT)
         labels = self._room(memory)
         found = np.empty((MOST_ROUTES, 2), dtype=np.int64)
-        lane = self.groups[group].lane
+        lane = ref(self.groups[group].lane)
         budget = int(min(seconds, MOST_S) * COMPARISONS_A_SECOND)
         count, least = routes_below(
-            lane, *self._arrivals(group), gain, memory, labels, mode, limit, budget, found
+            lane, *self._arrivals(group), gain, ref(memory), ref(labels), mode, limit, budget, found
         )
         if count < 0:
             return None
@@ -128,7 +129,7 @@ class Pricing:
 
     def _arrivals(self, group: int) -> tuple[Tiny, Ints]:
         if group not in self._tables:
-            self._tables[group] = arrivals(self.groups[group].lane)
+            self._tables[group] = arrivals(ref(self.groups[group].lane))
         return self._tables[group]
 
     def remember(self, at: int, visit: int) -> None:

@@ -1,18 +1,15 @@
 """Ruin and recreate again and again, by simulated annealing, keeping the best and the routes."""
 
-from typing import NamedTuple
-
 import numpy as np
-import numpy.typing as npt
 
 from optimizer.search.compiled import Model
 from optimizer.search.compiling import compiled
 from optimizer.search.linked import Links
-from optimizer.search.plan import Plan, Undo, copy_plan, list_absent, plan_cents, take_back
+from optimizer.search.plan import Plan, copy_plan, list_absent, plan_cents, take_back
 from optimizer.search.pool import Pool, remember
 from optimizer.search.recreate import put_back
+from optimizer.search.rooms import Rooms
 from optimizer.search.ruin import chance, remove_strings
-from optimizer.search.scratch import Scratch
 from optimizer.search.settle import restore_snapshot, take_snapshot
 from optimizer.search.tied import (
     Table,
@@ -23,26 +20,12 @@ from optimizer.search.tied import (
 )
 
 
-class Rooms(NamedTuple):
-    """All that one search needs to run; nothing is allocated inside."""
-
-    undo: Undo
-    own: Scratch
-    todo: npt.NDArray[np.int64]
-    keys: npt.NDArray[np.float64]
-    seen: npt.NDArray[np.int64]
-    state: npt.NDArray[np.uint64]
-    costs: npt.NDArray[np.float64]  # (2,) of the present plan, of the best
-
-
 @compiled
 def anneal(
     model: Model,
     plan: Plan,
     best: Plan,
     rooms: Rooms,
-    near: npt.NDArray[np.int32],
-    ranks: npt.NDArray[np.float64],
     pool: Pool,
     rounds: int,
     hot: float,
@@ -62,10 +45,8 @@ def anneal(
         heat *= cooling
         undo.counts[0] = 0
         undo.counts[1] += 1
-        remove_strings(model, plan, undo, near, rooms.state, average, longest, rooms.own)
-        put_back(
-            model, plan, undo, ranks, rooms.state, rooms.own, rooms.todo, rooms.keys, rooms.seen
-        )
+        remove_strings(model, plan, undo, rooms.near, rooms.state, average, longest, rooms.own)
+        put_back(model, plan, rooms)
         cents = plan_cents(model, plan)
         if cents >= costs[0] - heat * np.log(max(1e-300, chance(rooms.state))):
             take_back(model, plan, undo, rooms.own)
@@ -90,8 +71,6 @@ def anneal_tied(
     best: Plan,
     rooms: Rooms,
     table: Table,
-    near: npt.NDArray[np.int32],
-    ranks: npt.NDArray[np.float64],
     rounds: int,
     hot: float,
     cold: float,
@@ -107,10 +86,10 @@ def anneal_tied(
         undo.counts[0] = 0
         undo.counts[1] += 1
         take_snapshot(plan, table.round)
-        remove_strings(model, plan, undo, near, rooms.state, average, longest, rooms.own)
+        remove_strings(model, plan, undo, rooms.near, rooms.state, average, longest, rooms.own)
         remove_units(links, plan, undo)
         settle_after_ruin(model, links, plan, undo, table)
-        put_back_tied(model, links, plan, undo, ranks, rooms.state, table, rooms.todo, rooms.keys)
+        put_back_tied(model, links, plan, rooms, table)
         cents = tied_cents(model, links, plan)
         if not cents < costs[0] - heat * np.log(max(1e-300, chance(rooms.state))):
             take_back(model, plan, undo, rooms.own)

@@ -51,7 +51,6 @@ SHIFT = np.dtype(
         ("first_place", np.int64),
         ("last_place", np.int64),  # -1: ends at the last visit
         ("pace_class", np.int64),
-        ("shift_class", np.int64),  # equal shifts have equal numbers
         ("depot", np.int64),  # a place or -1
         ("loading", np.int64),  # seconds
         ("opens", np.int64),
@@ -119,7 +118,7 @@ def compile_problem(problem: Problem, screening: Screening) -> Compiled:
     fields: dict[str, Any] = {"on_site": on_site, "serve": serve}
     fields |= _of_travel(problem)
     fields |= _of_visits(visits)
-    fields |= _of_shifts(shifts, pace, _classes(serve, shifts))
+    fields |= _of_shifts(shifts, pace)
     fields |= _of_loads(visits, shifts)
     links = link_problem(problem, visits, shifts)
     fields |= _flags(problem, visits, shifts, several=len(fields["window"]) > len(visits))
@@ -200,23 +199,21 @@ def _windows(visit: Visit) -> list[tuple[int, int]]:
     return found or [(0, MAX_S)]
 
 
-def _of_shifts(shifts: Sequence[Shift], pace: Sequence[int], kind: Sequence[int]) -> dict[str, Any]:
+def _of_shifts(shifts: Sequence[Shift], pace: Sequence[int]) -> dict[str, Any]:
     ends = np.cumsum([0, *(len(shift.breaks) for shift in shifts)])
     rows = [
-        _shift_row(shift, pace[number], kind[number], int(ends[number]))
-        for number, shift in enumerate(shifts)
+        _shift_row(shift, pace[number], int(ends[number])) for number, shift in enumerate(shifts)
     ]
     rests = [(r.earliest, r.latest, r.duration_s) for shift in shifts for r in shift.breaks]
     return {"shift": np.array(rows, dtype=SHIFT), "rest": np.array(rests, dtype=REST)}
 
 
-def _shift_row(shift: Shift, pace: int, kind: int, first_break: int) -> tuple[float, ...]:
+def _shift_row(shift: Shift, pace: int, first_break: int) -> tuple[float, ...]:
     depot, caps, prices = shift.pick_up, shift.caps, shift.prices
     return (
         shift.start_place,
         -1 if shift.end_place is None else shift.end_place,
         pace,
-        kind,
         depot.place if depot else -1,
         depot.service_s if depot else 0,
         shift.opens,
@@ -307,16 +304,6 @@ def _slow(shift: Shift) -> list[Any]:
 def _serving(visit: Visit, shift: Shift, on_site_s: int) -> float:
     sending = objective.sending_lines(visit, shift).total
     return float(objective.work_lines(on_site_s, shift).total + sending)
-
-
-def _classes(serve: Floats, shifts: Sequence[Shift]) -> list[int]:
-    """Shifts that differ in nothing the search looks at share a number."""
-    seen: dict[tuple[Any, ...], int] = {}
-    numbers = []
-    for row, shift in zip(serve, shifts, strict=True):
-        told = shift.model_dump(exclude={"id", "technician", "skills"}, mode="json")
-        numbers.append(seen.setdefault((row.tobytes(), repr(told)), len(seen)))
-    return numbers
 
 
 def _flags(

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import numba
-from numba import types
 from numba.core.types.misc import unliteral
 
 from optimizer.search.keeping import folder
@@ -17,14 +16,6 @@ Compiled = TypeVar("Compiled", bound=Callable[..., object])
 
 numba.config.CACHE_DIR = str(folder())
 _compile = numba.njit(cache=True, nogil=True, error_model="numpy")
-
-
-class Fields(types.StructRef):
-    """Of a reference: named arrays and numbers behind one pointer."""
-
-    def preprocess_fields(self, fields: Any) -> Any:
-        """Types of the fields without the values they were made from."""
-        return tuple((name, unliteral(kind)) for name, kind in fields)
 
 
 def compiled(function: Compiled) -> Compiled:

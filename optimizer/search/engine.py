@@ -9,9 +9,8 @@ import numpy.typing as npt
 
 from optimizer.eligibility import Screening
 from optimizer.problem import Problem, Visit
-from optimizer.search.anneal import Rooms, anneal, anneal_tied
+from optimizer.search.anneal import anneal, anneal_tied
 from optimizer.search.compiled import MISSING_CENTS, Compiled, Model, compile_problem
-from optimizer.search.model_refs import links_ref, model_ref
 from optimizer.search.plan import (
     Plan,
     copy_plan,
@@ -21,12 +20,8 @@ from optimizer.search.plan import (
     write_orders,
 )
 from optimizer.search.pool import Pool, empty_pool, routes_of
-from optimizer.search.refs import (
-    plan_ref,
-    pool_ref,
-    scratch_ref,
-    undo_ref,
-)
+from optimizer.search.refs import ref
+from optimizer.search.rooms import Rooms, bids
 from optimizer.search.scratch import scratch
 from optimizer.search.tied import settle_all, table, tied_cents
 
@@ -62,25 +57,27 @@ class Engine:
         self.compiled: Compiled = compile_problem(problem, screening)
         model = self.model = self.compiled.model
         self.links = self.compiled.links
-        self.model_ref, self.links_ref = model_ref(model), links_ref(self.links)
+        self.model_ref, self.links_ref = ref(model), ref(self.links)
         visits, shifts, units = len(self.compiled.visits), len(problem.shifts), model.room.shape[1]
         self.numbers = {visit.id: number for number, visit in enumerate(self.compiled.visits)}
-        self.near = neighbours(model)
-        self.ranks = ranks(model)
         self.plan: Plan = empty_plan(visits, shifts, units, pieces=model.timed)
         self.best: Plan = empty_plan(visits, shifts, units, pieces=model.timed)
-        self.plan_ref, self.best_ref = plan_ref(self.plan), plan_ref(self.best)
+        self.plan_ref, self.best_ref = ref(self.plan), ref(self.best)
         self.pool: Pool = empty_pool(visits, shifts, POOL_ROUTES, POOL_ROUTES * 12)
-        self.pool_ref = pool_ref(self.pool)
-        self.rooms = Rooms(
-            undo=undo_ref(undo_room(visits, shifts)),
-            own=scratch_ref(scratch(visits, shifts, model.needs.shape[1])),
+        self.pool_ref = ref(self.pool)
+        self.given = 0
+        rooms = Rooms(
+            undo=ref(undo_room(visits, shifts)),
+            own=ref(scratch(visits, shifts, model.needs.shape[1])),
+            bids=ref(bids(visits, shifts)),
             todo=np.zeros(max(1, visits), dtype=np.int64),
             keys=np.zeros(max(1, visits)),
-            seen=np.zeros(shifts + 2, dtype=np.int64),
             state=np.array([0x9E3779B97F4A7C15 * (2 * seed + 1) % 2**64], dtype=np.uint64),
             costs=np.zeros(2),
+            near=neighbours(model),
+            ranks=ranks(model),
         )
+        self.rooms = ref(rooms)
         self.table = table(self.rooms.own, visits, shifts)
         self.start({})
 
@@ -122,8 +119,11 @@ class Engine:
             if (size := int(plan.route[number]["stops"]))
         }
 
-    def routes(self) -> list[Route]:
-        return routes_of(self.pool)
+    def fresh_routes(self, most: int) -> list[Route]:
+        """The latest routes of good plans, none twice; not while it runs on another thread."""
+        kept = int(self.pool.counts[0])
+        first, self.given = max(self.given, kept - most), kept
+        return routes_of(self.pool, first)
 
     def run(
         self,
@@ -178,8 +178,6 @@ class Engine:
                 self.best_ref,
                 self.rooms,
                 self.table,
-                self.near,
-                self.ranks,
                 *size,
                 removed,
                 LONGEST_STRING,
@@ -189,8 +187,6 @@ class Engine:
             self.plan_ref,
             self.best_ref,
             self.rooms,
-            self.near,
-            self.ranks,
             self.pool_ref,
             *size,
             removed,

@@ -1,6 +1,8 @@
 """Places for a visit on the routes of a plan: the cheapest is looked for, now and then blinking.
 
 A place is priced by its legs first; only one that could be the cheapest is timed as a whole.
+What a visit adds to a route is kept for as long as the route stays as it is: a round changes a
+few routes and asks for the prices of all.
 """
 
 import numpy as np
@@ -8,7 +10,7 @@ import numpy.typing as npt
 
 from optimizer.search.compiled import Model
 from optimizer.search.compiling import compiled
-from optimizer.search.plan import Plan, Undo, base_leg, keep, refresh
+from optimizer.search.plan import Plan, Undo, base_leg, base_stop, keep, refresh
 from optimizer.search.ruin import chance
 from optimizer.search.scratch import Scratch
 from optimizer.search.spans import drive_to, join, piece_of, row
@@ -16,6 +18,46 @@ from optimizer.search.timing import route_cost
 
 BLINK = 0.01
 """Chance to overlook a place."""
+
+
+@compiled
+def price(
+    model: Model,
+    plan: Plan,
+    undo: Undo,
+    visit: int,
+    begin: int,
+    end: int,
+    cents: npt.NDArray[np.float64],
+    places: npt.NDArray[np.int64],
+    state: npt.NDArray[np.uint64],
+    own: Scratch,
+) -> None:
+    """What the visit adds to each route from `begin` to `end`, and at which place."""
+    most = model.visit[visit].leave_out
+    for shift in range(begin, end):
+        cents[shift], places[shift] = np.inf, -1
+        if model.serve[shift, visit] == np.inf:
+            continue
+        calm = undo.route[shift].stamp != undo.counts[1]
+        if calm and plan.price[visit, shift].version == plan.route[shift].version:
+            if plan.price[visit, shift].at >= 0 and chance(state) > BLINK:
+                cents[shift] = plan.price[visit, shift].cents
+                places[shift] = plan.price[visit, shift].at
+            continue
+        size = plan.route[shift].stops
+        if size < model.shift[shift].cap_visits and has_room(model, plan, shift, visit):
+            stop = base_stop(model, shift, visit)
+            if size == 0:
+                stop += model.shift[shift].used
+            if stop - plan.route[shift].idle < most:
+                cents[shift], places[shift] = cheapest(
+                    model, plan, shift, visit, most, stop, 0.0 if calm else BLINK, state, own
+                )
+        if calm:
+            plan.price[visit, shift].version = plan.route[shift].version
+            plan.price[visit, shift].cents = cents[shift]
+            plan.price[visit, shift].at = places[shift]
 
 
 @compiled
@@ -54,6 +96,7 @@ def cheapest(
     visit: int,
     best: float,
     stop: float,
+    blink: float,
     state: npt.NDArray[np.uint64],
     own: Scratch,
 ) -> tuple[float, int]:
@@ -79,7 +122,7 @@ def cheapest(
             extra += base_leg(model, shift, to, after)
             if size > 0:
                 extra -= base_leg(model, shift, before, after)
-        if extra - plan.route[shift].idle < best and chance(state) > BLINK:
+        if extra - plan.route[shift].idle < best and (blink == 0.0 or chance(state) > blink):
             fits = True
             if not model.traffic:
                 for window in range(first_window, model.visit[visit].end_windows):

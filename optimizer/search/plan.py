@@ -22,8 +22,12 @@ ROUTE = np.dtype(
         ("idle", np.float64),  # the part of it that depends on times; the rest changes by legs
         ("busy", np.int64),  # seconds of driving and on site, without a pass by the depot
         ("stamp", np.int64),  # the round in which it was kept for undoing
+        ("version", np.int64),  # another one with each change, the old one after undoing it
     ]
 )
+
+PRICE = np.dtype([("version", np.int64), ("cents", np.float64), ("at", np.int64)])
+"""What a visit adds to a route of this version, and where; inf and -1 if it cannot go there."""
 
 
 class Plan(NamedTuple):
@@ -43,7 +47,8 @@ class Plan(NamedTuple):
     begins: Ints  # (n,)
     leaves: Ints  # (m,)
     absent: Ints  # (n,) the left-out visits, then room
-    counts: Ints  # (1,) how many are left out
+    price: npt.NDArray[Any]  # (n, m) PRICE, of routes that rounds of late did not touch
+    counts: Ints  # (2,) how many are left out, the last version given
 
 
 class Undo(NamedTuple):
@@ -74,7 +79,8 @@ def empty_plan(visits: int, shifts: int, units: int, *, pieces: bool) -> Plan:
         begins=np.zeros(max(1, visits), dtype=np.int64),
         leaves=np.zeros(max(1, shifts), dtype=np.int64),
         absent=np.arange(visits, dtype=np.int64),
-        counts=np.array([visits], dtype=np.int64),
+        price=np.zeros((visits, shifts), dtype=PRICE),
+        counts=np.array([visits, 0], dtype=np.int64),
     )
 
 
@@ -138,6 +144,8 @@ def base_stop(model: Model, shift: int, visit: int) -> float:
 def refresh(model: Model, plan: Plan, shift: int, own: Scratch) -> None:
     """Price a changed route and set the times that insertions are tested against."""
     size, order = plan.route[shift].stops, plan.order[shift]
+    plan.counts[1] += 1
+    plan.route[shift].version = plan.counts[1]
     if size == 0:
         plan.route[shift].cents = 0.0
         plan.route[shift].idle = 0.0
@@ -213,6 +221,7 @@ def keep(plan: Plan, undo: Undo, shift: int) -> None:
     undo.route[shift].cents = plan.route[shift].cents
     undo.route[shift].idle = plan.route[shift].idle
     undo.route[shift].busy = plan.route[shift].busy
+    undo.route[shift].version = plan.route[shift].version
     for column in range(4):
         undo.told[shift, column] = plan.told[shift, column]
     for number in range(size):
@@ -237,6 +246,7 @@ def take_back(model: Model, plan: Plan, undo: Undo, own: Scratch) -> None:
         plan.route[shift].cents = undo.route[shift].cents
         plan.route[shift].idle = undo.route[shift].idle
         plan.route[shift].busy = undo.route[shift].busy
+        plan.route[shift].version = undo.route[shift].version
         for column in range(4):
             plan.told[shift, column] = undo.told[shift, column]
         if not model.traffic:

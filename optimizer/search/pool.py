@@ -40,15 +40,15 @@ def empty_pool(visits: int, shifts: int, routes: int, stops: int) -> Pool:
     )
 
 
-def routes_of(pool: Pool) -> list[tuple[int, tuple[int, ...], float]]:
-    """Shift number, visit numbers in order, cents."""
+def routes_of(pool: Pool, first: int) -> list[tuple[int, tuple[int, ...], float]]:
+    """Shift number, visit numbers in order, cents: from the route of this number on."""
     return [
         (
             int(pool.shift[number]),
             tuple(pool.visits[pool.begin[number] : pool.begin[number + 1]].tolist()),
             float(pool.cents[number]),
         )
-        for number in range(int(pool.counts[0]))
+        for number in range(first, int(pool.counts[0]))
     ]
 
 

@@ -10,88 +10,53 @@ import numpy.typing as npt
 
 from optimizer.search.compiled import Model
 from optimizer.search.compiling import compiled
-from optimizer.search.places import cheapest, has_room, place
-from optimizer.search.plan import Plan, Undo, base_stop
+from optimizer.search.places import place, price
+from optimizer.search.plan import Plan
+from optimizer.search.rooms import Bids, Rooms
 from optimizer.search.ruin import chance
-from optimizer.search.scratch import Scratch
 
 
 @compiled
-def insert_by_regret(
-    model: Model,
-    plan: Plan,
-    undo: Undo,
-    visits: npt.NDArray[np.int64],
-    state: npt.NDArray[np.uint64],
-    own: Scratch,
-) -> None:
+def insert_by_regret(model: Model, plan: Plan, rooms: Rooms, visits: npt.NDArray[np.int64]) -> None:
     """Insert each of these visits that is cheaper to serve than to leave out."""
-    size, shifts = len(visits), len(plan.route)
-    cents, places = np.empty((size, shifts)), np.empty((size, shifts), dtype=np.int64)
-    share, waiting = np.empty(size), np.ones(size, dtype=np.bool_)
-    for number in range(size):
-        share[number] = chance(state)
-        _price(model, plan, visits[number], 0, shifts, cents[number], places[number], state, own)
+    undo, bids, state, own = rooms.undo, rooms.bids, rooms.state, rooms.own
+    shifts = len(plan.route)
+    begin, end = 0, shifts
+    for number in range(len(visits)):
+        bids.weight[number] = chance(state)
+        bids.best[number] = bids.second[number] = np.inf
     while True:
-        chosen, shift, most = -1, -1, -1.0
-        for number in range(size):
-            if not waiting[number]:
+        chosen, most = -1, -1.0
+        for number in range(len(visits)):
+            if bids.weight[number] == 0.0:
                 continue
-            best = second = model.visit[visits[number]].leave_out
-            at = -1
-            for other in range(shifts):
-                if cents[number, other] < best:
-                    second, best, at = best, cents[number, other], other
-                elif cents[number, other] < second:
-                    second = cents[number, other]
-            if at < 0:
-                waiting[number] = False
-            elif share[number] * (second - best) > most:
-                chosen, shift, most = number, at, share[number] * (second - best)
+            visit, row = visits[number], bids.cents[number]
+            known = row[begin]
+            price(model, plan, undo, visit, begin, end, row, bids.places[number], state, own)
+            if min(known, row[begin]) <= bids.second[number] or end - begin > 1:
+                _rank(bids, number, shifts, model.visit[visit].leave_out)
+            if bids.choice[number] < 0:
+                bids.weight[number] = 0.0
+            regret = bids.weight[number] * (bids.second[number] - bids.best[number])
+            if bids.choice[number] >= 0 and regret > most:
+                chosen, most = number, regret
         if chosen < 0:
             return
-        place(model, plan, undo, visits[chosen], shift, places[chosen, shift], own)
-        waiting[chosen] = False
-        for number in range(size):
-            if waiting[number]:
-                _price(
-                    model,
-                    plan,
-                    visits[number],
-                    shift,
-                    shift + 1,
-                    cents[number],
-                    places[number],
-                    state,
-                    own,
-                )
+        begin = bids.choice[chosen]
+        end = begin + 1
+        place(model, plan, undo, visits[chosen], begin, bids.places[chosen, begin], own)
+        bids.weight[chosen] = 0.0
 
 
 @compiled
-def _price(
-    model: Model,
-    plan: Plan,
-    visit: int,
-    begin: int,
-    end: int,
-    cents: npt.NDArray[np.float64],
-    places: npt.NDArray[np.int64],
-    state: npt.NDArray[np.uint64],
-    own: Scratch,
-) -> None:
-    """What the visit adds to each route from `begin` to `end`, and at which place."""
-    most = model.visit[visit].leave_out
-    for shift in range(begin, end):
-        cents[shift] = np.inf
-        if model.serve[shift, visit] == np.inf:
-            continue
-        size = plan.route[shift].stops
-        if size >= model.shift[shift].cap_visits or not has_room(model, plan, shift, visit):
-            continue
-        stop = base_stop(model, shift, visit)
-        if size == 0:
-            stop += model.shift[shift].used
-        if stop - plan.route[shift].idle < most:
-            cents[shift], places[shift] = cheapest(
-                model, plan, shift, visit, most, stop, state, own
-            )
+def _rank(bids: Bids, number: int, shifts: int, leave_out: float) -> None:
+    """Find the best and the second-best route of a visit; leaving it out is one of them."""
+    best = second = leave_out
+    choice = -1
+    for shift in range(shifts):
+        cents = bids.cents[number, shift]
+        if cents < best:
+            second, best, choice = best, cents, shift
+        elif cents < second:
+            second = cents
+    bids.best[number], bids.second[number], bids.choice[number] = best, second, choice

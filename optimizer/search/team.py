@@ -10,19 +10,20 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from queue import Empty, Queue
 from threading import Event, Thread
+from typing import NamedTuple
 
 from optimizer.bound.proof import Bound
 from optimizer.incumbent import Incumbent
-from optimizer.search.engine import COLD, HOT, Engine, Orders, Schedule
+from optimizer.search.engine import COLD, HOT, Engine, Orders, Route, Schedule
 from optimizer.search.parts import PART_VISITS, Part, cut
-from optimizer.search.proving import PoolRoute, Prover, Task
+from optimizer.search.proving import Prover, Task
 from optimizer.search.ready import searches_beside_proof
 
 POLL_S = 0.05
 OFFERED = 3_000
-"""Routes offered to the prover at a time, cheapest for what they serve first."""
+"""Routes offered to the prover at a time, at most: the latest."""
 
-PROOF_S, PROOF_VISITS, PROOF_GROWTH = 3.0, 50, 2.7
+PROOF_S, PROOF_VISITS, PROOF_GROWTH = 2.0, 50, 2.7
 """A proof takes about so long at so many visits, and grows with this power of them."""
 
 CYCLES = ((0.85, HOT, COLD), (0.15, COLD, COLD / 10))
@@ -108,6 +109,14 @@ def _prover(incumbent: Incumbent, seconds: float, cores: int) -> Iterator[Prover
         prover.end()
 
 
+class _News(NamedTuple):
+    """A better plan, and routes of good plans since the last one."""
+
+    cents: float
+    orders: Orders
+    routes: list[Route]
+
+
 class _Team:
     """Searches on threads, the prover, and the plan that all of them improve."""
 
@@ -122,7 +131,6 @@ class _Team:
         self.on_bound = on_bound
         self.finished = False
         self.proven_cents: int | None = None
-        self.offered = 0
         numbers = {visit.id: index for index, visit in enumerate(incumbent.problem.visits)}
         self.numbers = [numbers[visit.id] for visit in engines[0].compiled.visits]
 
@@ -133,17 +141,15 @@ class _Team:
 
     def cycle(self, seconds: float, hot: float, cold: float) -> None:
         """Anneal once on every thread, from the best plan so far."""
-        found: Queue[tuple[float, Orders]] = Queue()
+        found: Queue[_News] = Queue()
         halt = Event()
 
         def run(engine: Engine) -> None:
-            engine.run(
-                Schedule(seconds=seconds),
-                lambda: found.put((engine.cents, engine.orders())),
-                halt.is_set,
-                hot=hot,
-                cold=cold,
-            )
+            def tell() -> None:
+                routes = engine.fresh_routes(OFFERED) if self.prover else []
+                found.put(_News(engine.cents, engine.orders(), routes))
+
+            engine.run(Schedule(seconds=seconds), tell, halt.is_set, hot=hot, cold=cold)
 
         for engine in self.engines:
             engine.start(self.incumbent.orders())
@@ -152,14 +158,30 @@ class _Team:
             thread.start()
         try:
             while any(thread.is_alive() for thread in threads) and not self.finished:
-                _take_in(self.incumbent, found)
+                self._hear_searches(found)
                 self._hear_prover()
         finally:
             halt.set()
             for thread in threads:
                 thread.join()
-        _take_in(self.incumbent, found)
-        self._offer()
+        self._hear_searches(found)
+
+    def _hear_searches(self, found: "Queue[_News]") -> None:
+        """Wait a moment for news; of several plans the cheapest is looked at."""
+        news: list[_News] = []
+        until = time.monotonic() + POLL_S
+        while (left := until - time.monotonic()) > 0:
+            try:
+                news.append(found.get(timeout=left))
+            except Empty:
+                break
+        if news:
+            self.incumbent.hear(min(news, key=lambda told: told.cents).orders)
+        if self.prover and (routes := [route for told in news for route in told.routes]):
+            self.prover.offer(
+                (shift, tuple(self.numbers[visit] for visit in order), round(cents))
+                for shift, order, cents in routes
+            )
 
     def _hear_prover(self) -> None:
         if self.prover is None:
@@ -171,17 +193,6 @@ class _Team:
                 self.proven_cents = told.bound.cents
                 self.on_bound(told.bound)
             self.finished = self.finished or told.finished
-
-    def _offer(self) -> None:
-        """Give the prover the routes of good plans that were seen since the last time."""
-        if self.prover is None:
-            return
-        routes: list[PoolRoute] = []
-        for engine in self.engines:
-            for shift, order, cents in engine.routes()[self.offered :][-OFFERED:]:
-                routes.append((shift, tuple(self.numbers[visit] for visit in order), round(cents)))
-        self.offered = max(len(engine.routes()) for engine in self.engines)
-        self.prover.offer(routes)
 
 
 def _is_large(engine: Engine) -> bool:
@@ -259,16 +270,3 @@ def search_by_rounds(incumbent: Incumbent, *, rounds: int) -> None:
 
 def _engine(incumbent: Incumbent, seed: int) -> Engine:
     return Engine(incumbent.problem, incumbent.screening, seed=seed)
-
-
-def _take_in(incumbent: Incumbent, found: Queue[tuple[float, Orders]]) -> None:
-    """Wait a moment for news; of several plans the cheapest is looked at."""
-    news: list[tuple[float, Orders]] = []
-    until = time.monotonic() + POLL_S
-    while (left := until - time.monotonic()) > 0:
-        try:
-            news.append(found.get(timeout=left))
-        except Empty:
-            break
-    if news:
-        incumbent.hear(min(news, key=lambda told: told[0])[1])

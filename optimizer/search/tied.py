@@ -17,7 +17,8 @@ from optimizer.search.linked import Links
 from optimizer.search.places import BLINK, has_room, put_in
 from optimizer.search.plan import Plan, Undo, base_leg, base_stop, keep, list_absent, refresh
 from optimizer.search.recreate import MOST
-from optimizer.search.refs import snapshot_ref, table_ref, work_ref
+from optimizer.search.refs import ref
+from optimizer.search.rooms import Rooms
 from optimizer.search.ruin import below, chance
 from optimizer.search.scratch import Scratch
 from optimizer.search.settle import (
@@ -55,18 +56,17 @@ class Table(NamedTuple):
 
 
 def table(own: Scratch, visits: int, shifts: int) -> Table:
-    made: Table = table_ref(
+    return ref(
         Table(
             own=own,
-            work=work_ref(work_room(shifts)),
-            round=snapshot_ref(snapshot_room(visits, shifts)),
-            lead=snapshot_ref(snapshot_room(visits, shifts)),
+            work=ref(work_room(shifts)),
+            round=ref(snapshot_room(visits, shifts)),
+            lead=ref(snapshot_room(visits, shifts)),
             found=np.zeros(max(1, shifts), dtype=np.int64),
             best_at=np.zeros((BEAM, 2), dtype=np.int64),
             best_cents=np.zeros(BEAM),
         )
     )
-    return made
 
 
 @compiled
@@ -143,14 +143,11 @@ def put_back_tied(
     model: Model,
     links: Links,
     plan: Plan,
-    undo: Undo,
-    ranks: npt.NDArray[np.float64],
-    state: npt.NDArray[np.uint64],
+    rooms: Rooms,
     table: Table,
-    todo: npt.NDArray[np.int64],
-    keys: npt.NDArray[np.float64],
 ) -> None:
     """`recreate.put_back` with units and bonds."""
+    undo, state, todo, keys, ranks = rooms.undo, rooms.state, rooms.todo, rooms.keys, rooms.ranks
     list_absent(plan)
     chosen, size, out = below(state, ranks.shape[0]), 0, plan.counts[0]
     for index in range(out):
@@ -308,7 +305,8 @@ def _insert_unit(
         best += model.visit[links.member[number]].leave_out
     lead = links.member[first]
     known = _scan(model, links, plan, lead, state, table, 0.0, best, BEAM)
-    starts, cents = table.best_at[:known].copy(), table.best_cents[:known].copy()
+    starts, cents = np.empty((known, 2), dtype=np.int64), np.empty(known)
+    starts[:], cents[:] = table.best_at[:known], table.best_cents[:known]
     tried = np.zeros((LARGEST_UNIT, 2), dtype=np.int64)
     chosen, size = np.zeros((LARGEST_UNIT, 2), dtype=np.int64), 0
     for start in range(known):
