@@ -33,7 +33,7 @@ class Costs(Value):
 
     @property
     def total(self) -> int:
-        return sum(dict(self).values())
+        return sum(self.__dict__.values())
 
     def __add__(self, other: "Costs") -> "Costs":
         mine, theirs = dict(self), dict(other)

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from optimizer.search.compiled import Model
 from optimizer.search.compiling import compiled
 from optimizer.search.linked import Links
-from optimizer.search.plan import Plan, copy_plan, list_absent, plan_cents, take_back
+from optimizer.search.model import Model
+from optimizer.search.plan import Plan, copy_orders, list_absent, plan_cents, take_back
 from optimizer.search.pool import Pool, remember
 from optimizer.search.recreate import put_back
 from optimizer.search.rooms import Rooms
@@ -49,7 +49,7 @@ def anneal(
         put_back(model, plan, rooms)
         cents = plan_cents(model, plan)
         if cents >= costs[0] - heat * np.log(max(1e-300, chance(rooms.state))):
-            take_back(model, plan, undo, rooms.own)
+            take_back(plan, undo)
             list_absent(plan)
             continue
         costs[0] = cents
@@ -58,7 +58,7 @@ def anneal(
                 remember(pool, plan, undo.touched[index])
         if cents < costs[1] - 1e-6:
             costs[1] = cents
-            copy_plan(plan, best)
+            copy_orders(plan, best)
             found += 1
     return found
 
@@ -92,13 +92,13 @@ def anneal_tied(
         put_back_tied(model, links, plan, rooms, table)
         cents = tied_cents(model, links, plan)
         if not cents < costs[0] - heat * np.log(max(1e-300, chance(rooms.state))):
-            take_back(model, plan, undo, rooms.own)
+            take_back(plan, undo)
             restore_snapshot(plan, rooms.own, table.work, table.round)
             list_absent(plan)
             continue
         costs[0] = cents
         if cents < costs[1] - 1e-6:
             costs[1] = cents
-            copy_plan(plan, best)
+            copy_orders(plan, best)
             found += 1
     return found

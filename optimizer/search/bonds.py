@@ -3,7 +3,6 @@
 import numpy as np
 import numpy.typing as npt
 
-from optimizer.search.compiled import Model
 from optimizer.search.compiling import compiled
 from optimizer.search.linked import (
     APART,
@@ -15,6 +14,7 @@ from optimizer.search.linked import (
     SAME_PERSON,
     Links,
 )
+from optimizer.search.model import Model
 from optimizer.search.plan import Plan
 
 Ints = npt.NDArray[np.int64]

@@ -3,8 +3,8 @@
 import numpy as np
 
 from optimizer.driving import SCALE
-from optimizer.search.compiled import Model
 from optimizer.search.compiling import compiled
+from optimizer.search.model import Model
 
 LATE = -1
 """Stands for "a break would start too late"."""

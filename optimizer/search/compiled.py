@@ -1,8 +1,4 @@
-"""A problem as flat arrays, the form in which the compiled search reads it.
-
-Times are whole seconds, prices cents as floating point (the plan is priced again in whole
-cents by `optimizer.schedule`). Visits that no shift can do are not in the arrays.
-"""
+"""Making the arrays of a problem. Visits that no shift can do are not in them."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -15,97 +11,28 @@ from optimizer.driving import traffic_of
 from optimizer.eligibility import Screening
 from optimizer.problem import After, Bounds, Problem, Shift, Together, Visit
 from optimizer.search.linked import Links, link_problem
+from optimizer.search.model import (
+    MISSING_CENTS,
+    NEVER,
+    REST,
+    SHIFT,
+    VISIT,
+    WINDOW,
+    Floats,
+    Ints,
+    Model,
+)
+from optimizer.search.orders import neighbours, ranks
 from optimizer.values import MAX_S, PER_100_KM, PER_HOUR
-
-NEVER = 2**40
-"""A time after all others."""
-
-MISSING_CENTS = 1e10
-"""Added to the price of leaving out what is mandatory."""
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
-
-
-VISIT = np.dtype(
-    [
-        ("place", np.int64),
-        ("setup", np.int64),
-        ("first_window", np.int64),
-        ("end_windows", np.int64),
-        ("bounds_service", np.int64),
-        ("leave_out", np.float64),
-        ("due", np.int64),
-        ("late", np.float64),  # cents per second
-        ("wish_opens", np.int64),
-        ("wish_closes", np.int64),
-        ("wish", np.float64),  # cents per second outside
-        ("promised", np.int64),  # -1: nothing
-        ("tolerance", np.int64),
-        ("moved", np.float64),  # cents per second
-    ]
-)
-
-SHIFT = np.dtype(
-    [
-        ("first_place", np.int64),
-        ("last_place", np.int64),  # -1: ends at the last visit
-        ("pace_class", np.int64),
-        ("depot", np.int64),  # a place or -1
-        ("loading", np.int64),  # seconds
-        ("opens", np.int64),
-        ("closes", np.int64),
-        ("last_return", np.int64),
-        ("first_break", np.int64),
-        ("end_breaks", np.int64),
-        ("cap_visits", np.int64),
-        ("cap_drive", np.int64),
-        ("cap_metres", np.int64),
-        ("cap_wait", np.int64),
-        ("cap_route", np.int64),
-        ("per_drive_s", np.float64),  # cents, as all below
-        ("per_metre", np.float64),
-        ("per_wait_s", np.float64),
-        ("per_route_s", np.float64),
-        ("per_work_s", np.float64),
-        ("per_overtime_s", np.float64),
-        ("used", np.float64),
-    ]
-)
-
-WINDOW = np.dtype([("opens", np.int64), ("closes", np.int64)])
-
-REST = np.dtype([("earliest", np.int64), ("latest", np.int64), ("seconds", np.int64)])
-
-
-class Model(NamedTuple):
-    """Arrays of n visits, m shifts and p places; flags say which rules occur at all."""
-
-    visit: npt.NDArray[Any]  # (n,) VISIT
-    window: npt.NDArray[Any]  # WINDOW, those of a visit in order
-    shift: npt.NDArray[Any]  # (m,) SHIFT
-    rest: npt.NDArray[Any]  # REST, the breaks of a shift in order
-    legs: npt.NDArray[np.int32]  # (p, p, 2) seconds, metres
-    serve: Floats  # (m, n) cents, inf where the shift is not eligible
-    on_site: Ints  # (k, n) seconds by class of pace
-    load: Ints  # (n, units)
-    room: Ints  # (m, units)
-    needs: Ints  # (n, kinds) parts, then equipment
-    stock: Ints  # (m, kinds)
-    used_up: Ints  # (kinds,) 1 for parts, 0 for equipment
-    bands: Ints  # (3, bands) opens, units a second, units driven by then
-    plain: bool  # legs, serving and working time are all the cost; no breaks or set-ups
-    timed: bool  # working time is priced or capped
-    loads: bool
-    parts: bool
-    traffic: bool
 
 
 class Compiled(NamedTuple):
-    """The arrays, and the visits and shifts that their rows stand for."""
+    """The arrays, and the visits and shifts that their rows stand for; only to be read."""
 
     model: Model
     links: Links
+    near: npt.NDArray[np.int32]  # see `orders`, as the next
+    ranks: Floats
     visits: tuple[Visit, ...]
     shifts: tuple[Shift, ...]
 
@@ -115,15 +42,17 @@ def compile_problem(problem: Problem, screening: Screening) -> Compiled:
     shifts, visits = problem.shifts, _possible(problem, screening)
     pace = _pace_classes(shifts)
     on_site, serve = _of_pairs(visits, shifts, pace, screening)
-    fields: dict[str, Any] = {"on_site": on_site, "serve": serve}
+    fields: dict[str, Any] = {"on_site": on_site, "serve": serve} | _of_able(serve)
     fields |= _of_travel(problem)
     fields |= _of_visits(visits)
     fields |= _of_shifts(shifts, pace)
+    fields["shift"]["cap_visits"] = _most_stops(fields)
     fields |= _of_loads(visits, shifts)
     links = link_problem(problem, visits, shifts)
     fields |= _flags(problem, visits, shifts, several=len(fields["window"]) > len(visits))
     fields["plain"] = fields["plain"] and not links.some
-    return Compiled(Model(**fields), links, visits, shifts)
+    model = Model(**fields)
+    return Compiled(model, links, neighbours(model), ranks(model), visits, shifts)
 
 
 def _possible(problem: Problem, screening: Screening) -> tuple[Visit, ...]:
@@ -146,8 +75,9 @@ def _possible(problem: Problem, screening: Screening) -> tuple[Visit, ...]:
 
 def _of_travel(problem: Problem) -> dict[str, Any]:
     travel, traffic = problem.travel, traffic_of(problem.travel)
+    both = np.stack([travel.durations_s, travel.distances_m], axis=2).astype(np.int32)
     return {
-        "legs": np.stack([travel.durations_s, travel.distances_m], axis=2).astype(np.int32),
+        "legs": np.concatenate([both, both.transpose(1, 0, 2)], axis=2),
         "bands": np.array([traffic.opens, traffic.speeds, traffic.driven], dtype=np.int64),
         "traffic": bool(travel.traffic),
     }
@@ -286,15 +216,39 @@ def _of_pairs(
 ) -> tuple[Ints, Floats]:
     """Seconds on site by class of pace, and cents of serving; both without the setup."""
     on_site = np.zeros((max(pace, default=0) + 1, len(visits)), dtype=np.int64)
-    serve = np.full((len(shifts), len(visits)), np.inf)
+    serve = np.full((len(visits), len(shifts)), np.inf)
+    personal = [bool(visit.preferred_technicians or visit.promise) for visit in visits]
+    known: dict[Any, dict[int, float]] = {}
     for number, shift in enumerate(shifts):
         own = on_site[pace[number]]
         if pace.index(pace[number]) == number:
             own[:] = [objective.on_site_s(visit, shift, setup=False) for visit in visits]
+        alike = known.setdefault((shift.prices, shift.skills, pace[number]), {})
         for index, visit in enumerate(visits):
-            if screening[visit.id][shift.id] is None:
-                serve[number, index] = _serving(visit, shift, int(own[index]))
+            if screening[visit.id][shift.id] is not None:
+                continue
+            if index not in alike or personal[index]:
+                alike[index] = _serving(visit, shift, int(own[index]))
+            serve[index, number] = alike[index]
     return on_site, serve
+
+
+def _of_able(serve: Floats) -> dict[str, Ints]:
+    """The shifts that can do each visit, one visit after another, and where those of each begin."""
+    rows, able = np.nonzero(np.isfinite(serve))
+    begins = np.searchsorted(rows, np.arange(len(serve) + 1))
+    return {"able": able.astype(np.int64), "able_from": begins.astype(np.int64)}
+
+
+def _most_stops(fields: dict[str, Any]) -> Ints:
+    """How many visits fit on each shift: what its cap allows, and the shortest in a row."""
+    most = fields["shift"]["cap_visits"].copy()
+    for number, shift in enumerate(fields["shift"]):
+        eligible = np.isfinite(fields["serve"][:, number])
+        seconds = np.sort(fields["on_site"][shift["pace_class"], eligible])
+        fits = np.searchsorted(np.cumsum(seconds), shift["last_return"] - shift["opens"], "right")
+        most[number] = min(most[number], fits)
+    return most
 
 
 def _slow(shift: Shift) -> list[Any]:

@@ -5,15 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from optimizer.eligibility import Screening
-from optimizer.problem import Problem, Visit
+from optimizer.problem import Visit
 from optimizer.search.anneal import anneal, anneal_tied
-from optimizer.search.compiled import MISSING_CENTS, Compiled, Model, compile_problem
+from optimizer.search.compiled import Compiled
+from optimizer.search.model import MISSING_CENTS
 from optimizer.search.plan import (
     Plan,
-    copy_plan,
+    copy_orders,
     empty_plan,
     price_all,
     undo_room,
@@ -29,7 +28,6 @@ Orders = dict[str, list[Visit]]
 Route = tuple[int, tuple[int, ...], float]
 """Shift number, visit numbers in order, cents."""
 
-NEIGHBOURS = 200
 SLICE_S, TELL_S = 0.05, 0.15
 AVERAGE_REMOVED, REMOVED_SHARE, LEAST_REMOVED = 12.0, 0.12, 3.0
 LONGEST_STRING = 10.0
@@ -53,29 +51,27 @@ class Schedule:
 class Engine:
     """One search over one problem: a plan, the best so far, and the routes seen."""
 
-    def __init__(self, problem: Problem, screening: Screening, *, seed: int = 1) -> None:
-        self.compiled: Compiled = compile_problem(problem, screening)
-        model = self.model = self.compiled.model
-        self.links = self.compiled.links
+    def __init__(self, compiled: Compiled, *, seed: int = 1) -> None:
+        self.compiled, model, self.links = compiled, compiled.model, compiled.links
         self.model_ref, self.links_ref = ref(model), ref(self.links)
-        visits, shifts, units = len(self.compiled.visits), len(problem.shifts), model.room.shape[1]
+        visits, shifts = len(compiled.visits), len(compiled.shifts)
         self.numbers = {visit.id: number for number, visit in enumerate(self.compiled.visits)}
-        self.plan: Plan = empty_plan(visits, shifts, units, pieces=model.timed)
-        self.best: Plan = empty_plan(visits, shifts, units, pieces=model.timed)
+        self.plan: Plan = empty_plan(model)
+        self.best: Plan = empty_plan(model)
         self.plan_ref, self.best_ref = ref(self.plan), ref(self.best)
         self.pool: Pool = empty_pool(visits, shifts, POOL_ROUTES, POOL_ROUTES * 12)
         self.pool_ref = ref(self.pool)
         self.given = 0
         rooms = Rooms(
-            undo=ref(undo_room(visits, shifts)),
+            undo=ref(undo_room(self.plan)),
             own=ref(scratch(visits, shifts, model.needs.shape[1])),
             bids=ref(bids(visits, shifts)),
             todo=np.zeros(max(1, visits), dtype=np.int64),
             keys=np.zeros(max(1, visits)),
             state=np.array([0x9E3779B97F4A7C15 * (2 * seed + 1) % 2**64], dtype=np.uint64),
             costs=np.zeros(2),
-            near=neighbours(model),
-            ranks=ranks(model),
+            near=compiled.near,
+            ranks=compiled.ranks,
         )
         self.rooms = ref(rooms)
         self.table = table(self.rooms.own, visits, shifts)
@@ -96,7 +92,7 @@ class Engine:
         if self.links.some:
             settle_all(self.model_ref, self.links_ref, self.plan_ref, self.table)
             cents = tied_cents(self.model_ref, self.links_ref, self.plan_ref)
-        copy_plan(self.plan_ref, self.best_ref)
+        copy_orders(self.plan_ref, self.best_ref)
         self.rooms.costs[:] = cents
 
     @property
@@ -204,33 +200,7 @@ class Engine:
         out = int(self.plan.counts[0])
         served = max(1, len(self.compiled.visits) - out)
         mean = max(1.0, float(self.plan.route["cents"].sum()) / served)
-        prices = self.model.visit["leave_out"]
+        prices = self.compiled.model.visit["leave_out"]
         prices = prices[prices < MISSING_CENTS]
         exchange = HOT_FOR_ABSENT * float(np.median(prices)) if out and len(prices) else 0.0
         return max(mean, exchange / HOT) * hot, mean * cold
-
-
-def neighbours(model: Model) -> npt.NDArray[np.int32]:
-    """For each visit the visits nearest to it by driving both ways, itself first."""
-    places = model.visit["place"]
-    away = model.legs[:, :, 0][np.ix_(places, places)].astype(np.int64)
-    away = away + away.T
-    np.fill_diagonal(away, -1)
-    count = min(len(places), NEIGHBOURS)
-    near = np.argsort(away, axis=1, kind="stable")[:, :count]
-    return np.ascontiguousarray(near, dtype=np.int32)
-
-
-def ranks(model: Model) -> npt.NDArray[np.float64]:
-    """Orders in which visits are put back, smallest first; the first row stands for random."""
-    visits = len(model.visit)
-    if not visits:
-        return np.zeros((1, 0))
-    able = np.isfinite(model.serve).sum(axis=0).astype(np.float64)
-    opens = model.window["opens"][model.visit["first_window"]].astype(np.float64)
-    closes = model.window["closes"][model.visit["end_windows"] - 1].astype(np.float64)
-    homes = np.unique(model.shift["first_place"])
-    away = model.legs[:, :, 0][np.ix_(homes, model.visit["place"])].min(axis=0).astype(np.float64)
-    zero = np.zeros(visits)
-    rows = [zero, -away, away, closes - opens, able, -model.visit["leave_out"], opens, closes]
-    return np.ascontiguousarray(rows)

@@ -15,8 +15,8 @@ from optimizer.search.clockwork import (
     leave_by,
     through,
 )
-from optimizer.search.compiled import NEVER, Model
 from optimizer.search.compiling import compiled
+from optimizer.search.model import NEVER, Model
 from optimizer.search.scratch import Scratch
 
 

@@ -8,9 +8,10 @@ few routes and asks for the prices of all.
 import numpy as np
 import numpy.typing as npt
 
-from optimizer.search.compiled import Model
 from optimizer.search.compiling import compiled
-from optimizer.search.plan import Plan, Undo, base_leg, base_stop, keep, refresh
+from optimizer.search.model import Model
+from optimizer.search.plan import Plan, Undo, base_leg, base_leg_from, base_stop, keep, refresh
+from optimizer.search.rooms import Rooms
 from optimizer.search.ruin import chance
 from optimizer.search.scratch import Scratch
 from optimizer.search.spans import drive_to, join, piece_of, row
@@ -21,43 +22,29 @@ BLINK = 0.01
 
 
 @compiled
-def price(
-    model: Model,
-    plan: Plan,
-    undo: Undo,
-    visit: int,
-    begin: int,
-    end: int,
-    cents: npt.NDArray[np.float64],
-    places: npt.NDArray[np.int64],
-    state: npt.NDArray[np.uint64],
-    own: Scratch,
-) -> None:
-    """What the visit adds to each route from `begin` to `end`, and at which place."""
-    most = model.visit[visit].leave_out
-    for shift in range(begin, end):
-        cents[shift], places[shift] = np.inf, -1
-        if model.serve[shift, visit] == np.inf:
-            continue
-        calm = undo.route[shift].stamp != undo.counts[1]
-        if calm and plan.price[visit, shift].version == plan.route[shift].version:
-            if plan.price[visit, shift].at >= 0 and chance(state) > BLINK:
-                cents[shift] = plan.price[visit, shift].cents
-                places[shift] = plan.price[visit, shift].at
-            continue
-        size = plan.route[shift].stops
-        if size < model.shift[shift].cap_visits and has_room(model, plan, shift, visit):
-            stop = base_stop(model, shift, visit)
-            if size == 0:
-                stop += model.shift[shift].used
-            if stop - plan.route[shift].idle < most:
-                cents[shift], places[shift] = cheapest(
-                    model, plan, shift, visit, most, stop, 0.0 if calm else BLINK, state, own
-                )
-        if calm:
-            plan.price[visit, shift].version = plan.route[shift].version
-            plan.price[visit, shift].cents = cents[shift]
-            plan.price[visit, shift].at = places[shift]
+def bid(model: Model, plan: Plan, rooms: Rooms, visit: int, shift: int) -> None:
+    """What the visit adds to the route of an eligible shift, and at which place."""
+    undo, bids = rooms.undo, rooms.bids
+    known, version = plan.price[visit, shift], plan.route[shift].version
+    calm = undo.route[shift].stamp != undo.counts[1]
+    bids.cents[visit, shift] = np.inf
+    if calm and known.version == version:
+        if known.at >= 0 and chance(rooms.state) > BLINK:
+            bids.cents[visit, shift], bids.places[visit, shift] = known.cents, known.at
+        return
+    size, cents, at, most = plan.route[shift].stops, np.inf, -1, model.visit[visit].leave_out
+    if size < model.shift[shift].cap_visits and has_room(model, plan, shift, visit):
+        stop = base_stop(model, shift, visit)
+        if size == 0:
+            stop += model.shift[shift].used
+        if stop - plan.route[shift].idle < most:
+            blink = 0.0 if calm else BLINK
+            cents, at = cheapest(
+                model, plan, shift, visit, most, stop, blink, rooms.state, rooms.own
+            )
+    bids.cents[visit, shift], bids.places[visit, shift] = cents, at
+    if calm:
+        known.version, known.cents, known.at = version, cents, at
 
 
 @compiled
@@ -114,14 +101,14 @@ def cheapest(
         if at < size:
             after = model.visit[plan.order[shift, at]].place
         if not model.traffic:
-            clock = ends + model.legs[before, to, 0]
+            clock = ends + model.legs[to, before, 2]
             if clock > last_close:
                 break
-        extra = stop + base_leg(model, shift, before, to)
+        extra = stop + base_leg_from(model, shift, to, before)
         if after >= 0:
             extra += base_leg(model, shift, to, after)
             if size > 0:
-                extra -= base_leg(model, shift, before, after)
+                extra -= plan.lead[shift, at]
         if extra - plan.route[shift].idle < best and (blink == 0.0 or chance(state) > blink):
             fits = True
             if not model.traffic:
@@ -137,7 +124,7 @@ def cheapest(
                     limit = plan.latest[shift, at]
                 fits = clock <= limit
             if fits and pieces:
-                lead, follow = model.legs[before, to, 0], drive_to(model, to, after)
+                lead, follow = model.legs[to, before, 2], drive_to(model, to, after)
                 piece = join(row(plan.front[shift], at), lead, piece_of(model, shift, visit))
                 piece = join(piece, follow, row(plan.back[shift], at))
                 busy = plan.route[shift].busy + lead + follow + model.on_site[pace, visit]

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from optimizer.search.compiled import Model
 from optimizer.search.compiling import compiled
+from optimizer.search.model import Model
 from optimizer.search.scratch import Scratch
 from optimizer.search.spans import drive_to, lay_pieces
 from optimizer.search.timing import leg_cents, route_cost
@@ -33,13 +33,14 @@ PRICE = np.dtype([("version", np.int64), ("cents", np.float64), ("at", np.int64)
 class Plan(NamedTuple):
     """Routes of one plan; an empty route costs nothing."""
 
-    order: Ints  # (m, n)
+    order: Ints  # (m, w) w: the most stops on a route
     route: npt.NDArray[Any]  # (m,) ROUTE
     route_of: Ints  # (n,) -1: left out
-    earliest: Ints  # (m, n) starts of service, breaks aside
-    latest: Ints  # (m, n)
+    earliest: Ints  # (m, w) starts of service, breaks aside
+    latest: Ints  # (m, w)
+    lead: npt.NDArray[np.float64]  # (m, w + 1) cents of the leg to each stop, then of that home
     carried: Ints  # (m, units)
-    front: Ints  # (m, n + 1, 3) see `spans`; used where working time counts
+    front: Ints  # (m, w + 1, 3) see `spans`; used where working time counts
     back: Ints
     told: npt.NDArray[np.float64]  # (m, 4) see `settle.settle`; used where routes are tied
     floor: Ints  # (n,) what ties leave, as `timing.Scratch` has it for a trial
@@ -52,25 +53,37 @@ class Plan(NamedTuple):
 
 
 class Undo(NamedTuple):
-    """Routes as they were before the ruin."""
+    """Routes as they were before the ruin: the first fields as `Plan` has them."""
 
     order: Ints
     route: npt.NDArray[Any]
+    earliest: Ints
+    latest: Ints
+    lead: npt.NDArray[np.float64]
+    carried: Ints
+    front: Ints
+    back: Ints
     told: npt.NDArray[np.float64]
     touched: Ints  # (m,) the routes kept, then room
     counts: Ints  # (2,) routes touched, the round's stamp
 
 
-def empty_plan(visits: int, shifts: int, units: int, *, pieces: bool) -> Plan:
-    shape = (shifts, max(1, visits))
-    spans = (shifts, visits + 1 if pieces else 1, 3)
+Rows = Plan | Undo
+
+
+def empty_plan(model: Model) -> Plan:
+    """Rows are as wide as the longest route: what is looked at together lies together."""
+    shifts, visits = model.serve.T.shape
+    widest = max(1, int(model.shift["cap_visits"].max(initial=0)))
+    spans = (shifts, widest + 1 if model.timed else 1, 3)
     return Plan(
-        order=np.zeros(shape, dtype=np.int64),
+        order=np.zeros((shifts, widest), dtype=np.int64),
         route=np.zeros(shifts, dtype=ROUTE),
         route_of=np.full(visits, -1, dtype=np.int64),
-        earliest=np.zeros(shape, dtype=np.int64),
-        latest=np.zeros(shape, dtype=np.int64),
-        carried=np.zeros((shifts, max(1, units)), dtype=np.int64),
+        earliest=np.zeros((shifts, widest), dtype=np.int64),
+        latest=np.zeros((shifts, widest), dtype=np.int64),
+        lead=np.zeros((shifts, widest + 1)),
+        carried=np.zeros((shifts, max(1, model.room.shape[1])), dtype=np.int64),
         front=np.zeros(spans, dtype=np.int64),
         back=np.zeros(spans, dtype=np.int64),
         told=np.zeros((shifts, 4)),
@@ -84,12 +97,18 @@ def empty_plan(visits: int, shifts: int, units: int, *, pieces: bool) -> Plan:
     )
 
 
-def undo_room(visits: int, shifts: int) -> Undo:
+def undo_room(plan: Plan) -> Undo:
     return Undo(
-        order=np.zeros((shifts, max(1, visits)), dtype=np.int64),
-        route=np.zeros(shifts, dtype=ROUTE),
-        told=np.zeros((shifts, 4)),
-        touched=np.zeros(shifts, dtype=np.int64),
+        order=np.zeros_like(plan.order),
+        route=np.zeros_like(plan.route),
+        earliest=np.zeros_like(plan.earliest),
+        latest=np.zeros_like(plan.latest),
+        lead=np.zeros_like(plan.lead),
+        carried=np.zeros_like(plan.carried),
+        front=np.zeros_like(plan.front),
+        back=np.zeros_like(plan.back),
+        told=np.zeros_like(plan.told),
+        touched=np.zeros(len(plan.route), dtype=np.int64),
         counts=np.array([0, 0], dtype=np.int64),
     )
 
@@ -137,7 +156,15 @@ def base_leg(model: Model, shift: int, origin: int, to: int) -> float:
 def base_stop(model: Model, shift: int, visit: int) -> float:
     """Cents of a stop wherever it stands, working time included."""
     on_site = model.on_site[model.shift[shift].pace_class, visit]
-    return model.serve[shift, visit] + model.shift[shift].per_route_s * on_site
+    return model.serve[visit, shift] + model.shift[shift].per_route_s * on_site
+
+
+@compiled
+def base_leg_from(model: Model, shift: int, to: int, origin: int) -> float:
+    """`base_leg`, read from the row of its end: quicker where many origins are asked for."""
+    price = model.shift[shift]
+    per_s = price.per_drive_s + price.per_route_s
+    return per_s * model.legs[to, origin, 2] + price.per_metre * model.legs[to, origin, 3]
 
 
 @compiled
@@ -160,10 +187,12 @@ def refresh(model: Model, plan: Plan, shift: int, own: Scratch) -> None:
     for number in range(size):
         to = model.visit[order[number]].place
         busy += model.legs[place, to, 0]
-        base += base_leg(model, shift, place, to) + base_stop(model, shift, order[number])
+        plan.lead[shift, number] = base_leg(model, shift, place, to)
+        base += plan.lead[shift, number] + base_stop(model, shift, order[number])
         place = to
         busy += model.on_site[model.shift[shift].pace_class, order[number]]
-    base += base_leg(model, shift, place, model.shift[shift].last_place)
+    plan.lead[shift, size] = base_leg(model, shift, place, model.shift[shift].last_place)
+    base += plan.lead[shift, size]
     plan.route[shift].busy = busy + drive_to(model, place, model.shift[shift].last_place)
     plan.route[shift].idle = max(0.0, plan.route[shift].cents - base)
     for unit in range(model.room.shape[1]):
@@ -213,24 +242,15 @@ def keep(plan: Plan, undo: Undo, shift: int) -> None:
     """Remember a route before it changes; once a round."""
     if undo.route[shift].stamp == undo.counts[1]:
         return
+    _copy_route(plan, undo, shift)
     undo.route[shift].stamp = undo.counts[1]
     undo.touched[undo.counts[0]] = shift
     undo.counts[0] += 1
-    size = plan.route[shift].stops
-    undo.route[shift].stops = size
-    undo.route[shift].cents = plan.route[shift].cents
-    undo.route[shift].idle = plan.route[shift].idle
-    undo.route[shift].busy = plan.route[shift].busy
-    undo.route[shift].version = plan.route[shift].version
-    for column in range(4):
-        undo.told[shift, column] = plan.told[shift, column]
-    for number in range(size):
-        undo.order[shift, number] = plan.order[shift, number]
 
 
 @compiled
-def take_back(model: Model, plan: Plan, undo: Undo, own: Scratch) -> None:
-    """Give every touched route its old order."""
+def take_back(plan: Plan, undo: Undo) -> None:
+    """Make every touched route what it was."""
     for index in range(undo.counts[0]):
         shift = undo.touched[index]
         for number in range(plan.route[shift].stops):
@@ -239,43 +259,41 @@ def take_back(model: Model, plan: Plan, undo: Undo, own: Scratch) -> None:
                 plan.route_of[visit] = -1
     for index in range(undo.counts[0]):
         shift = undo.touched[index]
-        plan.route[shift].stops = undo.route[shift].stops
-        for number in range(undo.route[shift].stops):
-            plan.order[shift, number] = undo.order[shift, number]
-            plan.route_of[undo.order[shift, number]] = shift
-        plan.route[shift].cents = undo.route[shift].cents
-        plan.route[shift].idle = undo.route[shift].idle
-        plan.route[shift].busy = undo.route[shift].busy
-        plan.route[shift].version = undo.route[shift].version
-        for column in range(4):
-            plan.told[shift, column] = undo.told[shift, column]
-        if not model.traffic:
-            _set_slack(model, plan, shift)
-        for unit in range(model.room.shape[1]):
-            taken = 0
-            for number in range(plan.route[shift].stops):
-                taken += model.load[plan.order[shift, number], unit]
-            plan.carried[shift, unit] = taken
+        _copy_route(undo, plan, shift)
+        for number in range(plan.route[shift].stops):
+            plan.route_of[plan.order[shift, number]] = shift
 
 
 @compiled
-def copy_plan(source: Plan, target: Plan) -> None:
+def _copy_route(source: Rows, target: Rows, shift: int) -> None:
+    size = source.route[shift].stops
+    target.route[shift] = source.route[shift]
+    for number in range(size):
+        target.order[shift, number] = source.order[shift, number]
+        target.earliest[shift, number] = source.earliest[shift, number]
+        target.latest[shift, number] = source.latest[shift, number]
+    for number in range(size + 1):
+        target.lead[shift, number] = source.lead[shift, number]
+    for number in range(min(size + 1, source.front.shape[1])):
+        for figure in range(3):
+            target.front[shift, number, figure] = source.front[shift, number, figure]
+            target.back[shift, number, figure] = source.back[shift, number, figure]
+    for unit in range(source.carried.shape[1]):
+        target.carried[shift, unit] = source.carried[shift, unit]
+    for column in range(4):
+        target.told[shift, column] = source.told[shift, column]
+
+
+@compiled
+def copy_orders(source: Plan, target: Plan) -> None:
+    """Copy the routes that changed since the last time."""
     for shift in range(len(source.route)):
-        size = source.route[shift].stops
-        target.route[shift].stops = size
-        target.route[shift].cents = source.route[shift].cents
-        target.route[shift].idle = source.route[shift].idle
-        target.route[shift].busy = source.route[shift].busy
-        for number in range(size):
+        if target.route[shift].version == source.route[shift].version:
+            continue
+        target.route[shift].version = source.route[shift].version
+        target.route[shift].stops = source.route[shift].stops
+        for number in range(source.route[shift].stops):
             target.order[shift, number] = source.order[shift, number]
-            target.earliest[shift, number] = source.earliest[shift, number]
-            target.latest[shift, number] = source.latest[shift, number]
-        for unit in range(source.carried.shape[1]):
-            target.carried[shift, unit] = source.carried[shift, unit]
-    for visit in range(len(source.route_of)):
-        target.route_of[visit] = source.route_of[visit]
-        target.absent[visit] = source.absent[visit]
-    target.counts[0] = source.counts[0]
 
 
 @compiled

@@ -74,9 +74,10 @@ _COMPILE = {PLAIN: _compile_plain, TIED: _compile_tied, PROOF: _compile_proof}
 
 def _search(problem: Problem) -> None:
     from optimizer.eligibility import screen
+    from optimizer.search.compiled import compile_problem
     from optimizer.search.engine import Engine, Schedule
 
-    Engine(problem, screen(problem)).run(Schedule(rounds=1), lambda: None)
+    Engine(compile_problem(problem, screen(problem))).run(Schedule(rounds=1), lambda: None)
 
 
 def _tiny() -> Problem:

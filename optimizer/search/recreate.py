@@ -6,9 +6,9 @@ finds cheaper plans but takes longer.
 
 import numpy as np
 
-from optimizer.search.compiled import Model
 from optimizer.search.compiling import compiled
-from optimizer.search.places import place, price
+from optimizer.search.model import Model
+from optimizer.search.places import bid, place
 from optimizer.search.plan import Plan, list_absent
 from optimizer.search.regret import insert_by_regret
 from optimizer.search.rooms import Rooms
@@ -49,12 +49,12 @@ def put_back(model: Model, plan: Plan, rooms: Rooms) -> None:
 
 @compiled
 def _insert(model: Model, plan: Plan, rooms: Rooms, visit: int) -> None:
-    undo, cents, places = rooms.undo, rooms.bids.cents[0], rooms.bids.places[0]
-    shifts = len(plan.route)
-    price(model, plan, undo, visit, 0, shifts, cents, places, rooms.state, rooms.own)
+    bids = rooms.bids
     best, chosen = model.visit[visit].leave_out, -1
-    for shift in range(shifts):
-        if cents[shift] < best:
-            best, chosen = cents[shift], shift
+    for number in range(model.able_from[visit], model.able_from[visit + 1]):
+        shift = model.able[number]
+        bid(model, plan, rooms, visit, shift)
+        if bids.cents[visit, shift] < best:
+            best, chosen = bids.cents[visit, shift], shift
     if chosen >= 0:
-        place(model, plan, undo, visit, chosen, places[chosen], rooms.own)
+        place(model, plan, rooms.undo, visit, chosen, bids.places[visit, chosen], rooms.own)

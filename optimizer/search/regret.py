@@ -8,9 +8,9 @@ rounds are alike.
 import numpy as np
 import numpy.typing as npt
 
-from optimizer.search.compiled import Model
 from optimizer.search.compiling import compiled
-from optimizer.search.places import place, price
+from optimizer.search.model import Model
+from optimizer.search.places import bid, place
 from optimizer.search.plan import Plan
 from optimizer.search.rooms import Bids, Rooms
 from optimizer.search.ruin import chance
@@ -19,44 +19,42 @@ from optimizer.search.ruin import chance
 @compiled
 def insert_by_regret(model: Model, plan: Plan, rooms: Rooms, visits: npt.NDArray[np.int64]) -> None:
     """Insert each of these visits that is cheaper to serve than to leave out."""
-    undo, bids, state, own = rooms.undo, rooms.bids, rooms.state, rooms.own
-    shifts = len(plan.route)
-    begin, end = 0, shifts
-    for number in range(len(visits)):
-        bids.weight[number] = chance(state)
-        bids.best[number] = bids.second[number] = np.inf
+    bids = rooms.bids
+    for visit in visits:
+        for number in range(model.able_from[visit], model.able_from[visit + 1]):
+            bid(model, plan, rooms, visit, model.able[number])
+        bids.weight[visit] = chance(rooms.state)
+        _rank(model, bids, visit)
     while True:
         chosen, most = -1, -1.0
-        for number in range(len(visits)):
-            if bids.weight[number] == 0.0:
-                continue
-            visit, row = visits[number], bids.cents[number]
-            known = row[begin]
-            price(model, plan, undo, visit, begin, end, row, bids.places[number], state, own)
-            if min(known, row[begin]) <= bids.second[number] or end - begin > 1:
-                _rank(bids, number, shifts, model.visit[visit].leave_out)
-            if bids.choice[number] < 0:
-                bids.weight[number] = 0.0
-            regret = bids.weight[number] * (bids.second[number] - bids.best[number])
-            if bids.choice[number] >= 0 and regret > most:
-                chosen, most = number, regret
+        for visit in visits:
+            regret = bids.weight[visit] * (bids.second[visit] - bids.best[visit])
+            if bids.choice[visit] >= 0 and regret > most:
+                chosen, most = visit, regret
         if chosen < 0:
             return
-        begin = bids.choice[chosen]
-        end = begin + 1
-        place(model, plan, undo, visits[chosen], begin, bids.places[chosen, begin], own)
-        bids.weight[chosen] = 0.0
+        shift = bids.choice[chosen]
+        place(model, plan, rooms.undo, chosen, shift, bids.places[chosen, shift], rooms.own)
+        bids.choice[chosen] = -1
+        for visit in visits:
+            if bids.choice[visit] < 0 or model.serve[visit, shift] == np.inf:
+                continue
+            before = bids.cents[visit, shift]
+            bid(model, plan, rooms, visit, shift)
+            if min(before, bids.cents[visit, shift]) <= bids.second[visit]:
+                _rank(model, bids, visit)
 
 
 @compiled
-def _rank(bids: Bids, number: int, shifts: int, leave_out: float) -> None:
+def _rank(model: Model, bids: Bids, visit: int) -> None:
     """Find the best and the second-best route of a visit; leaving it out is one of them."""
-    best = second = leave_out
+    best = second = model.visit[visit].leave_out
     choice = -1
-    for shift in range(shifts):
-        cents = bids.cents[number, shift]
+    for number in range(model.able_from[visit], model.able_from[visit + 1]):
+        shift = model.able[number]
+        cents = bids.cents[visit, shift]
         if cents < best:
             second, best, choice = best, cents, shift
         elif cents < second:
             second = cents
-    bids.best[number], bids.second[number], bids.choice[number] = best, second, choice
+    bids.best[visit], bids.second[visit], bids.choice[visit] = best, second, choice

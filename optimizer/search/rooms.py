@@ -12,12 +12,12 @@ from optimizer.search.scratch import Scratch
 class Bids(NamedTuple):
     """What the visits that wait to be put back would add to each route, and where."""
 
-    cents: npt.NDArray[np.float64]  # (n, m) inf where a visit cannot go
+    cents: npt.NDArray[np.float64]  # (n, m) inf where a visit cannot go; eligible pairs only
     places: npt.NDArray[np.int64]  # (n, m)
     best: npt.NDArray[np.float64]  # (n,) cents
     second: npt.NDArray[np.float64]
-    choice: npt.NDArray[np.int64]  # (n,) the shift of the best, -1: to be left out
-    weight: npt.NDArray[np.float64]  # (n,) of its regret; 0: waits no longer
+    choice: npt.NDArray[np.int64]  # (n,) the shift of the best, -1: is placed, or left out
+    weight: npt.NDArray[np.float64]  # (n,) by which its regret counts
 
 
 class Rooms(NamedTuple):
@@ -28,14 +28,14 @@ class Rooms(NamedTuple):
     keys: npt.NDArray[np.float64]  # (n,) their ranks
     state: npt.NDArray[np.uint64]  # (1,) of the random numbers
     costs: npt.NDArray[np.float64]  # (2,) of the present plan, of the best
-    near: npt.NDArray[np.int32]  # (n, k) see `engine.neighbours`
-    ranks: npt.NDArray[np.float64]  # (r, n) see `engine.ranks`
+    near: npt.NDArray[np.int32]  # (n, k) see `orders.neighbours`
+    ranks: npt.NDArray[np.float64]  # (r, n) see `orders.ranks`
 
 
 def bids(visits: int, shifts: int) -> Bids:
     return Bids(
-        cents=np.zeros((max(1, visits), shifts)),
-        places=np.zeros((max(1, visits), shifts), dtype=np.int64),
+        cents=np.full((visits, shifts), np.inf),
+        places=np.zeros((visits, shifts), dtype=np.int64),
         best=np.zeros(visits),
         second=np.zeros(visits),
         choice=np.zeros(visits, dtype=np.int64),

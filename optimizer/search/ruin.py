@@ -6,8 +6,8 @@ Slack induction by string removals, Christiaens and Vanden Berghe 2020, section 
 import numpy as np
 import numpy.typing as npt
 
-from optimizer.search.compiled import Model
 from optimizer.search.compiling import compiled
+from optimizer.search.model import Model
 from optimizer.search.plan import Plan, Undo, keep, refresh
 from optimizer.search.scratch import Scratch
 
@@ -68,7 +68,7 @@ def remove_strings(
         shift = plan.route_of[visit]
         if shift < 0 or undo.route[shift].stamp == undo.counts[1]:
             continue
-        if wish >= 0 and model.serve[shift, wish] == np.inf:
+        if wish >= 0 and model.serve[wish, shift] == np.inf:
             continue
         most = min(float(plan.route[shift].stops), longest)
         length = int(chance(state) * most + 1.0)

@@ -10,9 +10,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from optimizer.search.compiled import Model
 from optimizer.search.compiling import compiled
 from optimizer.search.linked import END_START, START_END, Links
+from optimizer.search.model import Model
 from optimizer.search.plan import Plan
 from optimizer.search.scratch import Scratch
 from optimizer.search.timing import route_cost

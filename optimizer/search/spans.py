@@ -8,8 +8,8 @@ lateness). Holds where every visit has one window and nothing but windows makes 
 import numpy as np
 import numpy.typing as npt
 
-from optimizer.search.compiled import Model
 from optimizer.search.compiling import compiled
+from optimizer.search.model import Model
 from optimizer.search.scratch import Scratch
 
 Ints = npt.NDArray[np.int64]

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from optimizer.bound.proof import Bound
 from optimizer.incumbent import Incumbent
+from optimizer.search.compiled import compile_problem
 from optimizer.search.engine import COLD, HOT, Engine, Orders, Route, Schedule
 from optimizer.search.parts import PART_VISITS, Part, cut
 from optimizer.search.proving import Prover, Task
@@ -74,14 +75,15 @@ def search_by_clock(
     deadline = time.monotonic() + seconds
     with _prover(incumbent, seconds, cores) as prover:
         threads = max(1, cores - (prover is not None))
-        engines = [_engine(incumbent, seed) for seed in range(1, threads + 1)]
+        compiled = compile_problem(incumbent.problem, incumbent.screening)
+        engines = [Engine(compiled, seed=seed) for seed in range(1, threads + 1)]
         team = _Team(incumbent, engines, prover, on_bound)
         began = time.monotonic()
         span = max(0.0, deadline - began)
         if _is_large(engines[0]):
             whole = min(MOST_WHOLE, WHOLE_SHARE * len(incumbent.problem.visits) / 1000)
-            team.cycle(whole * span, HOT, COLD)
-            _search_parts(incumbent, deadline, threads)
+            team.cycle(whole * span, HOT, _heat(whole))
+            _search_parts(incumbent, began, deadline, threads)
             return False
         again_s = again_s or AGAIN_S + AGAIN_VISIT_S * len(incumbent.problem.visits)
         turns, in_vain = max(1, round(span / again_s)), 0
@@ -199,10 +201,9 @@ def _is_large(engine: Engine) -> bool:
     return len(engine.compiled.visits) > 1.5 * PART_VISITS and not engine.links.some
 
 
-def _search_parts(incumbent: Incumbent, deadline: float, threads: int) -> None:
+def _search_parts(incumbent: Incumbent, began: float, deadline: float, threads: int) -> None:
     """One slow cooling: parts of the plan side by side for a turn, then the plan is cut anew."""
     rng = random.Random(1)
-    began = time.monotonic()
     span = max(1e-9, deadline - began)
     present = incumbent.orders()
     while (now := time.monotonic()) < deadline:
@@ -253,7 +254,7 @@ def _search_part(
 ) -> tuple[Orders, Orders]:
     """Best and last routes after so many seconds, building the arrays included."""
     began = time.monotonic()
-    engine = Engine(part.problem, incumbent.screening, seed=seed)
+    engine = Engine(compile_problem(part.problem, incumbent.screening), seed=seed)
     engine.start(part.orders)
     left = seconds - (time.monotonic() - began)
     hot, cold = heats
@@ -263,10 +264,6 @@ def _search_part(
 
 def search_by_rounds(incumbent: Incumbent, *, rounds: int) -> None:
     """Anneal so many rounds on one core: the same problem gives the identical plan."""
-    engine = _engine(incumbent, 1)
+    engine = Engine(compile_problem(incumbent.problem, incumbent.screening))
     engine.start(incumbent.orders())
     engine.run(Schedule(rounds=rounds), lambda: incumbent.hear(engine.orders()))
-
-
-def _engine(incumbent: Incumbent, seed: int) -> Engine:
-    return Engine(incumbent.problem, incumbent.screening, seed=seed)

@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from optimizer.search.bonds import allowed, is_loose, shared_cents, together
-from optimizer.search.compiled import Model
 from optimizer.search.compiling import compiled
 from optimizer.search.linked import Links
+from optimizer.search.model import Model
 from optimizer.search.places import BLINK, has_room, put_in
 from optimizer.search.plan import Plan, Undo, base_leg, base_stop, keep, list_absent, refresh
 from optimizer.search.recreate import MOST
@@ -233,7 +233,7 @@ def _scan(
     known = 0
     linked = links.link_of[visit] < links.link_of[visit + 1]
     for shift in range(len(plan.route)):
-        if model.serve[shift, visit] == np.inf or not has_room(model, plan, shift, visit):
+        if model.serve[visit, shift] == np.inf or not has_room(model, plan, shift, visit):
             continue
         size = plan.route[shift].stops
         if size >= model.shift[shift].cap_visits:

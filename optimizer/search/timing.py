@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from optimizer.search.clockwork import LATE, first_start
-from optimizer.search.compiled import Model
 from optimizer.search.compiling import compiled
+from optimizer.search.model import Model
 from optimizer.search.moments import earliest, timed_cost, wish_floors
 from optimizer.search.scratch import Scratch
 from optimizer.search.spans import cheapest_pass
@@ -40,7 +40,7 @@ def plain_cost(model: Model, shift: int, order: npt.NDArray[np.int64], size: int
     for number in range(size):
         visit = order[number]
         to = model.visit[visit].place
-        cents += leg_cents(model, shift, place, to) + model.serve[shift, visit]
+        cents += leg_cents(model, shift, place, to) + model.serve[visit, shift]
         drive = model.legs[place, to, 0]
         on_site = model.on_site[pace, visit]
         start = first_start(model, visit, on_site, clock + drive)
@@ -80,7 +80,7 @@ def _plain_cost_with_pass(
     for number in range(size):
         visit = order[number]
         to = model.visit[visit].place
-        cents += leg_cents(model, shift, place, to) + model.serve[shift, visit]
+        cents += leg_cents(model, shift, place, to) + model.serve[visit, shift]
         place = to
     cents += leg_cents(model, shift, place, model.shift[shift].last_place)
     return cents + cheapest_pass(model, shift, order, size, lack, own)
@@ -132,7 +132,7 @@ def route_cost(
         return np.inf
     fixed = model.shift[shift].used
     for number in range(size):
-        fixed += model.serve[shift, order[number]]
+        fixed += model.serve[order[number], shift]
     if fixed == np.inf:
         return np.inf
     lack = first_lack(model, shift, order, size, own) if model.parts else size

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from optimizer.incumbent import Incumbent
 from optimizer.problem import Problem
 from optimizer.schedule import Blocked, time_route
+from optimizer.search.compiled import compile_problem
 from optimizer.search.engine import Engine, Schedule
 from tests.optimizer.all_rules import all_rules_problems
 from tests.optimizer.builders import problems
@@ -15,7 +16,7 @@ CENTS_A_STOP = 8
 
 def searched(problem: Problem, rounds: int = 30) -> tuple[Incumbent, Engine]:
     incumbent = Incumbent(problem)
-    engine = Engine(problem, incumbent.screening)
+    engine = Engine(compile_problem(problem, incumbent.screening))
     engine.run(Schedule(rounds=rounds), lambda: None)
     return incumbent, engine
 

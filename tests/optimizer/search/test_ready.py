@@ -4,6 +4,7 @@ from hypothesis import given, settings
 
 from optimizer.eligibility import screen
 from optimizer.problem import Apart, Problem
+from optimizer.search.compiled import compile_problem
 from optimizer.search.engine import Engine
 from optimizer.search.ready import PLAIN, PROOF, TIED, parts_for
 from tests.optimizer.all_rules import all_rules_problems
@@ -29,5 +30,5 @@ def test_two_searches_of_tied_routes_come_before_the_proof():
 @given(all_rules_problems())
 @settings(max_examples=60, deadline=None)
 def test_whatever_ties_routes_asks_for_the_search_of_tied_routes(problem: Problem):
-    if Engine(problem, screen(problem)).links.some:
+    if Engine(compile_problem(problem, screen(problem))).links.some:
         assert TIED in parts_for(problem, 2)
