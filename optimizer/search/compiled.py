@@ -37,13 +37,18 @@ class Compiled(NamedTuple):
     shifts: tuple[Shift, ...]
 
 
-def compile_problem(problem: Problem, screening: Screening) -> Compiled:
-    """Arrays for the visits that can be done at all, in the problem's order."""
+def compile_problem(
+    problem: Problem, screening: Screening, *, within: Compiled | None = None
+) -> Compiled:
+    """Arrays for the visits that can be done at all, in the problem's order.
+
+    `within`: those of a larger problem with the same travel matrix, which is not laid out anew.
+    """
     shifts, visits = problem.shifts, _possible(problem, screening)
     pace = _pace_classes(shifts)
     on_site, serve = _of_pairs(visits, shifts, pace, screening)
     fields: dict[str, Any] = {"on_site": on_site, "serve": serve} | _of_able(serve)
-    fields |= _of_travel(problem)
+    fields |= _of_travel(problem, within)
     fields |= _of_visits(visits)
     fields |= _of_shifts(shifts, pace)
     fields["shift"]["cap_visits"] = _most_stops(fields)
@@ -73,11 +78,15 @@ def _possible(problem: Problem, screening: Screening) -> tuple[Visit, ...]:
     return tuple(visit for visit in problem.visits if visit.id in able)
 
 
-def _of_travel(problem: Problem) -> dict[str, Any]:
+def _of_travel(problem: Problem, within: Compiled | None) -> dict[str, Any]:
     travel, traffic = problem.travel, traffic_of(problem.travel)
-    both = np.stack([travel.durations_s, travel.distances_m], axis=2).astype(np.int32)
+    if within is None:
+        both = np.stack([travel.durations_s, travel.distances_m], axis=2).astype(np.int32)
+        legs = np.concatenate([both, both.transpose(1, 0, 2)], axis=2)
+    else:
+        legs = within.model.legs
     return {
-        "legs": np.concatenate([both, both.transpose(1, 0, 2)], axis=2),
+        "legs": legs,
         "bands": np.array([traffic.opens, traffic.speeds, traffic.driven], dtype=np.int64),
         "traffic": bool(travel.traffic),
     }

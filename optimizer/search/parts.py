@@ -1,7 +1,6 @@
 """Cutting a large plan into parts of neighbouring routes, each small enough to search fast.
 
-A round of ruin and recreate looks at every route; within a part only at the part's. Parts are
-cut anew each time, so that every pair of neighbours comes together now and then
+Parts are cut anew each time, so that every pair of neighbours comes together now and then
 (POPMUSIC: Taillard and Voss 2002; compared for ruin and recreate by Santini et al. 2023).
 """
 
@@ -11,9 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from optimizer.problem import Problem, Shift, Visit
-
-PART_VISITS = 350
-"""Visits that a part has at most; one route may have more."""
 
 FEW = 6
 """Of so many items the farthest is the other end of a cut, so that no two cuts are alike."""
@@ -36,12 +32,16 @@ class Part:
     orders: dict[str, list[Visit]]
 
 
-def cut(problem: Problem, orders: Mapping[str, Sequence[Visit]], rng: random.Random) -> list[Part]:
+def cut(
+    problem: Problem, orders: Mapping[str, Sequence[Visit]], most: int, rng: random.Random
+) -> list[Part]:
     """The whole plan in parts; every visit and every shift is in one of them.
 
-    Only for problems in which no rule looks at more than one route.
+    A part has at most `most` visits, but one route may have more. Only for problems in which no
+    rule looks at more than one route.
     """
-    return [_part(problem, items) for items in _halved(problem, _items(problem, orders), rng)]
+    items = _items(problem, orders)
+    return [_part(problem, chosen) for chosen in _halved(problem, items, most, rng)]
 
 
 def _items(problem: Problem, orders: Mapping[str, Sequence[Visit]]) -> list[Item]:
@@ -58,9 +58,9 @@ def _middle(shift: Shift, order: Sequence[Visit]) -> int:
     return order[len(order) // 2].place if order else shift.start_place
 
 
-def _halved(problem: Problem, items: list[Item], rng: random.Random) -> list[list[Item]]:
+def _halved(problem: Problem, items: list[Item], most: int, rng: random.Random) -> list[list[Item]]:
     """Halves of halves: those nearer to one end, those nearer to the other."""
-    if sum(len(item.visits) for item in items) <= PART_VISITS or len(items) < 2:
+    if sum(len(item.visits) for item in items) <= most or len(items) < 2:
         return [items]
     seconds: Any = problem.travel.durations_s
     one = rng.choice(items).centre
@@ -74,7 +74,7 @@ def _halved(problem: Problem, items: list[Item], rng: random.Random) -> list[lis
         known += weights[size]
         size += 1
     size = max(1, size)
-    return _halved(problem, ranked[:size], rng) + _halved(problem, ranked[size:], rng)
+    return _halved(problem, ranked[:size], most, rng) + _halved(problem, ranked[size:], most, rng)
 
 
 def _farthest(seconds: Any, items: Sequence[Item], start: int) -> int:

@@ -4,7 +4,6 @@ Where the problem is small enough for a proof one of the processors proves inste
 plans of its own on the way.
 """
 
-import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,7 +15,7 @@ from optimizer.bound.proof import Bound
 from optimizer.incumbent import Incumbent
 from optimizer.search.compiled import compile_problem
 from optimizer.search.engine import COLD, HOT, Engine, Orders, Route, Schedule
-from optimizer.search.parts import PART_VISITS, Part, cut
+from optimizer.search.piecewise import LARGE, WHOLE_SHARE, heat_at, search_piecewise
 from optimizer.search.proving import Prover, Task
 from optimizer.search.ready import searches_beside_proof
 
@@ -37,14 +36,6 @@ PROVING_CYCLES = (
     (0.25, HOT / 5, COLD / 10),
 )
 """The same beside a prover, whose plans the later cycles start from."""
-
-WHOLE_SHARE, MOST_WHOLE = 0.15, 0.5
-"""Of the time, for searching a plan of a thousand visits whole before it is cut into parts; a
-plan of more visits takes longer until nearly all are served, and half of the time at most.
-"""
-
-TURNS, LEAST_TURN_S = 8, 0.5
-"""How often it is cut anew, and seconds for a part at least."""
 
 AGAIN_S, AGAIN_VISIT_S, IN_VAIN = 10.0, 0.6, 2
 """Where there is more time than so many seconds, and so many for each visit, the search begins
@@ -80,10 +71,9 @@ def search_by_clock(
         team = _Team(incumbent, engines, prover, on_bound)
         began = time.monotonic()
         span = max(0.0, deadline - began)
-        if _is_large(engines[0]):
-            whole = min(MOST_WHOLE, WHOLE_SHARE * len(incumbent.problem.visits) / 1000)
-            team.cycle(whole * span, HOT, _heat(whole))
-            _search_parts(incumbent, began, deadline, threads)
+        if len(compiled.visits) >= LARGE and not compiled.links.some:
+            team.cycle(WHOLE_SHARE * span, HOT, heat_at(WHOLE_SHARE))
+            search_piecewise(incumbent, compiled, began=began, deadline=deadline, threads=threads)
             return False
         again_s = again_s or AGAIN_S + AGAIN_VISIT_S * len(incumbent.problem.visits)
         turns, in_vain = max(1, round(span / again_s)), 0
@@ -195,71 +185,6 @@ class _Team:
                 self.proven_cents = told.bound.cents
                 self.on_bound(told.bound)
             self.finished = self.finished or told.finished
-
-
-def _is_large(engine: Engine) -> bool:
-    return len(engine.compiled.visits) > 1.5 * PART_VISITS and not engine.links.some
-
-
-def _search_parts(incumbent: Incumbent, began: float, deadline: float, threads: int) -> None:
-    """One slow cooling: parts of the plan side by side for a turn, then the plan is cut anew."""
-    rng = random.Random(1)
-    span = max(1e-9, deadline - began)
-    present = incumbent.orders()
-    while (now := time.monotonic()) < deadline:
-        parts = cut(incumbent.problem, present, rng)
-        in_a_row = -(-len(parts) // threads)
-        turn = min(max(span / TURNS, in_a_row * LEAST_TURN_S), deadline - now)
-        share = (now - began) / span
-        heats = _heat(share), _heat(min(1.0, share + turn / span))
-        results = _side_by_side(incumbent, parts, threads, turn / in_a_row, heats, rng)
-        incumbent.hear({shift: order for best, _ in results for shift, order in best.items()})
-        present = {shift: order for _, last in results for shift, order in last.items()}
-
-
-def _heat(share: float) -> float:
-    return HOT * (COLD / HOT) ** share
-
-
-def _side_by_side(
-    incumbent: Incumbent,
-    parts: list[Part],
-    threads: int,
-    seconds: float,
-    heats: tuple[float, float],
-    rng: random.Random,
-) -> list[tuple[Orders, Orders]]:
-    """Best and last routes of each part, each searched for so many seconds."""
-    waiting = [(part, rng.randrange(2**31)) for part in parts]
-    done: list[tuple[Orders, Orders]] = []
-
-    def work() -> None:
-        while waiting:
-            try:
-                part, seed = waiting.pop()
-            except IndexError:
-                return
-            done.append(_search_part(incumbent, part, seed, seconds, heats))
-
-    workers = [Thread(target=work, daemon=True) for _ in range(threads)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    return done
-
-
-def _search_part(
-    incumbent: Incumbent, part: Part, seed: int, seconds: float, heats: tuple[float, float]
-) -> tuple[Orders, Orders]:
-    """Best and last routes after so many seconds, building the arrays included."""
-    began = time.monotonic()
-    engine = Engine(compile_problem(part.problem, incumbent.screening), seed=seed)
-    engine.start(part.orders)
-    left = seconds - (time.monotonic() - began)
-    hot, cold = heats
-    engine.run(Schedule(seconds=left), lambda: None, hot=hot, cold=cold)
-    return engine.orders(), engine.present_orders()
 
 
 def search_by_rounds(incumbent: Incumbent, *, rounds: int) -> None:

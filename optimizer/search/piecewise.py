@@ -1,0 +1,107 @@
+"""Searching a large plan: whole at first, then in parts side by side, cut anew each turn.
+
+One slow cooling spans all of it. Searched whole, every processor would look for the same plan.
+"""
+
+import random
+import time
+from threading import Thread
+
+from optimizer.incumbent import Incumbent
+from optimizer.search.compiled import Compiled, compile_problem
+from optimizer.search.engine import HOT, Engine, Orders, Schedule
+from optimizer.search.parts import Part, cut
+
+LARGE = 750
+"""Visits from which a plan is cut into parts."""
+
+WHOLE_SHARE = 0.35
+"""Of the time, before it is cut for the first time."""
+
+MOST_VISITS, LEAST_VISITS = 600, 150
+"""Of a part: as few as give every processor one, within these."""
+
+UNEVEN = 1.1
+"""Parts that give every processor one may be so many times the average."""
+
+COLD = 0.05
+"""Temperature at the end, as `engine.COLD`."""
+
+TURNS, LEAST_TURN_S = 16, 0.5
+"""How often it is cut anew, and seconds for a part at least."""
+
+
+def heat_at(share: float) -> float:
+    """The temperature after this share of the time."""
+    return HOT * (COLD / HOT) ** share
+
+
+def search_piecewise(
+    incumbent: Incumbent, whole: Compiled, *, began: float, deadline: float, threads: int
+) -> None:
+    """Go on cooling from the best plan until the deadline; `began` is when cooling did."""
+    rng = random.Random(1)
+    span = max(1e-9, deadline - began)
+    each = round(UNEVEN * len(whole.visits) / threads)
+    most = max(LEAST_VISITS, min(MOST_VISITS, each))
+    present = incumbent.orders()
+    while (now := time.monotonic()) < deadline:
+        parts = cut(incumbent.problem, present, most, rng)
+        in_a_row = -(-len(parts) // threads)
+        turn = min(max(span / TURNS, in_a_row * LEAST_TURN_S), deadline - now)
+        share = (now - began) / span
+        heats = heat_at(share), heat_at(min(1.0, share + turn / span))
+        searches = [
+            _Search(incumbent, whole, part, rng.randrange(2**31), turn / in_a_row, heats)
+            for part in parts
+        ]
+        _side_by_side(searches, threads)
+        incumbent.hear({shift: order for one in searches for shift, order in one.best.items()})
+        present = {shift: order for one in searches for shift, order in one.last.items()}
+
+
+class _Search:
+    """A part, its time and heats; `best` and `last` routes once it has run."""
+
+    def __init__(
+        self,
+        incumbent: Incumbent,
+        whole: Compiled,
+        part: Part,
+        seed: int,
+        seconds: float,
+        heats: tuple[float, float],
+    ) -> None:
+        self.screening, self.whole, self.part, self.seed = incumbent.screening, whole, part, seed
+        self.seconds, self.heats = seconds, heats
+        self.best: Orders = part.orders
+        self.last: Orders = part.orders
+
+    def run(self) -> None:
+        """Building the arrays counts as time."""
+        began = time.monotonic()
+        compiled = compile_problem(self.part.problem, self.screening, within=self.whole)
+        engine = Engine(compiled, seed=self.seed)
+        engine.start(self.part.orders)
+        left = self.seconds - (time.monotonic() - began)
+        hot, cold = self.heats
+        engine.run(Schedule(seconds=left), lambda: None, hot=hot, cold=cold)
+        self.best, self.last = engine.orders(), engine.present_orders()
+
+
+def _side_by_side(searches: list[_Search], threads: int) -> None:
+    waiting = list(searches)
+
+    def work() -> None:
+        while waiting:
+            try:
+                search = waiting.pop()
+            except IndexError:
+                return
+            search.run()
+
+    workers = [Thread(target=work, daemon=True) for _ in range(threads)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
