@@ -5,7 +5,7 @@ import numpy as np
 from optimizer.search.compiling import compiled
 from optimizer.search.linked import Links
 from optimizer.search.model import Model
-from optimizer.search.plan import Plan, copy_orders, list_absent, plan_cents, take_back
+from optimizer.search.plan import Plan, copy_routes, list_absent, plan_cents, take_back
 from optimizer.search.pool import Pool, remember
 from optimizer.search.recreate import put_back
 from optimizer.search.rooms import Rooms
@@ -58,7 +58,7 @@ def anneal(
                 remember(pool, plan, undo.touched[index])
         if cents < costs[1] - 1e-6:
             costs[1] = cents
-            copy_orders(plan, best)
+            copy_routes(plan, best)
             found += 1
     return found
 
@@ -99,6 +99,6 @@ def anneal_tied(
         costs[0] = cents
         if cents < costs[1] - 1e-6:
             costs[1] = cents
-            copy_orders(plan, best)
+            copy_routes(plan, best)
             found += 1
     return found

@@ -12,7 +12,7 @@ from optimizer.search.compiled import Compiled
 from optimizer.search.model import MISSING_CENTS
 from optimizer.search.plan import (
     Plan,
-    copy_orders,
+    copy_routes,
     empty_plan,
     price_all,
     undo_room,
@@ -92,7 +92,7 @@ class Engine:
         if self.links.some:
             settle_all(self.model_ref, self.links_ref, self.plan_ref, self.table)
             cents = tied_cents(self.model_ref, self.links_ref, self.plan_ref)
-        copy_orders(self.plan_ref, self.best_ref)
+        copy_routes(self.plan_ref, self.best_ref)
         self.rooms.costs[:] = cents
 
     @property
@@ -129,16 +129,18 @@ class Engine:
         *,
         hot: float = HOT,
         cold: float = COLD,
+        exchange: bool = True,
     ) -> int:
         """Anneal from the present plan until the schedule ends; the rounds done.
 
-        `on_better` is called now and then while better plans are found, and at the end.
+        `on_better` is called now and then while better plans are found, and at the end. It
+        begins hot enough to exchange who is left out, unless `exchange` is off.
         """
         if not self.compiled.visits:
             return 0
         if not self.plan.route["stops"].any():
             self._slice(1, COLD)
-        hot, cold = self._heats(hot, cold)
+        hot, cold = self._heats(hot, cold, exchange)
         began, done, slice_ = time.monotonic(), 0, 20
         better, told = False, began - TELL_S
         while not stopped():
@@ -195,12 +197,13 @@ class Engine:
             return done / schedule.rounds
         return (time.monotonic() - began) / max(1e-9, schedule.seconds or 0.0)
 
-    def _heats(self, hot: float, cold: float) -> tuple[float, float]:
-        """Temperatures in cents; hot enough to exchange who is left out, if anybody is."""
+    def _heats(self, hot: float, cold: float, exchange: bool) -> tuple[float, float]:
+        """Temperatures in cents."""
         out = int(self.plan.counts[0])
         served = max(1, len(self.compiled.visits) - out)
         mean = max(1.0, float(self.plan.route["cents"].sum()) / served)
         prices = self.compiled.model.visit["leave_out"]
         prices = prices[prices < MISSING_CENTS]
-        exchange = HOT_FOR_ABSENT * float(np.median(prices)) if out and len(prices) else 0.0
-        return max(mean, exchange / HOT) * hot, mean * cold
+        if not out or not exchange or not len(prices):
+            return mean * hot, mean * cold
+        return max(mean, HOT_FOR_ABSENT * float(np.median(prices)) / HOT) * hot, mean * cold

@@ -9,14 +9,16 @@ from threading import Thread
 
 from optimizer.incumbent import Incumbent
 from optimizer.search.compiled import Compiled, compile_problem
-from optimizer.search.engine import HOT, Engine, Orders, Schedule
+from optimizer.search.engine import COLD, HOT, Engine, Orders, Schedule
 from optimizer.search.parts import Part, cut
 
 LARGE = 750
 """Visits from which a plan is cut into parts."""
 
-WHOLE_SHARE = 0.35
-"""Of the time, before it is cut for the first time."""
+MOST_WHOLE, WHOLE_VISITS = 0.6, 600
+"""Share of the time before it is cut for the first time: at most so much, and less the more
+visits there are, since a round then takes longer and more of them are needed.
+"""
 
 MOST_VISITS, LEAST_VISITS = 600, 150
 """Of a part: as few as give every processor one, within these."""
@@ -24,11 +26,12 @@ MOST_VISITS, LEAST_VISITS = 600, 150
 UNEVEN = 1.1
 """Parts that give every processor one may be so many times the average."""
 
-COLD = 0.05
-"""Temperature at the end, as `engine.COLD`."""
-
-TURNS, LEAST_TURN_S = 16, 0.5
+TURNS, LEAST_TURN_S = 8, 0.5
 """How often it is cut anew, and seconds for a part at least."""
+
+
+def whole_share(visits: int) -> float:
+    return min(MOST_WHOLE, WHOLE_VISITS / max(1, visits))
 
 
 def heat_at(share: float) -> float:
@@ -85,7 +88,8 @@ class _Search:
         engine.start(self.part.orders)
         left = self.seconds - (time.monotonic() - began)
         hot, cold = self.heats
-        engine.run(Schedule(seconds=left), lambda: None, hot=hot, cold=cold)
+        schedule = Schedule(seconds=left)
+        engine.run(schedule, lambda: None, hot=hot, cold=cold, exchange=False)
         self.best, self.last = engine.orders(), engine.present_orders()
 
 

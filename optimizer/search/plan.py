@@ -285,13 +285,12 @@ def _copy_route(source: Rows, target: Rows, shift: int) -> None:
 
 
 @compiled
-def copy_orders(source: Plan, target: Plan) -> None:
-    """Copy the routes that changed since the last time."""
+def copy_routes(source: Plan, target: Plan) -> None:
+    """Copy orders and prices of the routes that changed since the last time."""
     for shift in range(len(source.route)):
         if target.route[shift].version == source.route[shift].version:
             continue
-        target.route[shift].version = source.route[shift].version
-        target.route[shift].stops = source.route[shift].stops
+        target.route[shift] = source.route[shift]
         for number in range(source.route[shift].stops):
             target.order[shift, number] = source.order[shift, number]
 

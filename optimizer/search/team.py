@@ -15,7 +15,7 @@ from optimizer.bound.proof import Bound
 from optimizer.incumbent import Incumbent
 from optimizer.search.compiled import compile_problem
 from optimizer.search.engine import COLD, HOT, Engine, Orders, Route, Schedule
-from optimizer.search.piecewise import LARGE, WHOLE_SHARE, heat_at, search_piecewise
+from optimizer.search.piecewise import LARGE, heat_at, search_piecewise, whole_share
 from optimizer.search.proving import Prover, Task
 from optimizer.search.ready import searches_beside_proof
 
@@ -72,7 +72,8 @@ def search_by_clock(
         began = time.monotonic()
         span = max(0.0, deadline - began)
         if len(compiled.visits) >= LARGE and not compiled.links.some:
-            team.cycle(WHOLE_SHARE * span, HOT, heat_at(WHOLE_SHARE))
+            share = whole_share(len(compiled.visits))
+            team.cycle(share * span, HOT, heat_at(share))
             search_piecewise(incumbent, compiled, began=began, deadline=deadline, threads=threads)
             return False
         again_s = again_s or AGAIN_S + AGAIN_VISIT_S * len(incumbent.problem.visits)
