@@ -1,5 +1,7 @@
 """The compiled improvement search: ruin and recreate over routes, and what it stands on.
 
-`compiled` turns a problem into arrays, `timing` prices one route, `recreate` and `ruin` change
-a plan, `anneal` repeats that; `engine` runs it from Python.
+`compiled` makes the arrays of `model` out of a problem, `timing` prices one route, `places` finds
+where a visit goes best, `ruin`, `recreate` and `regret` change a plan, `anneal` repeats that;
+`engine` runs it from Python, `team` runs several engines, `piecewise` cuts large plans for them.
+Compiled functions take the arrays through `refs`.
 """

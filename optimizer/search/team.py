@@ -6,7 +6,7 @@ plans of its own on the way.
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from queue import Empty, Queue
 from threading import Event, Thread
 from typing import NamedTuple
@@ -161,15 +161,14 @@ class _Team:
 
     def _hear_searches(self, found: "Queue[_News]") -> None:
         """Wait a moment for news; of several plans the cheapest is looked at."""
-        news: list[_News] = []
-        until = time.monotonic() + POLL_S
-        while (left := until - time.monotonic()) > 0:
-            try:
-                news.append(found.get(timeout=left))
-            except Empty:
-                break
-        if news:
-            self.incumbent.hear(min(news, key=lambda told: told.cents).orders)
+        try:
+            news = [found.get(timeout=POLL_S)]
+        except Empty:
+            return
+        with suppress(Empty):
+            while True:
+                news.append(found.get_nowait())
+        self.incumbent.hear(min(news, key=lambda told: told.cents).orders)
         if self.prover and (routes := [route for told in news for route in told.routes]):
             self.prover.offer(
                 (shift, tuple(self.numbers[visit] for visit in order), round(cents))
