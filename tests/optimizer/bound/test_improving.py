@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from optimizer.benchmarks.technician_day import day
 from optimizer.bound.improving import improve
 from optimizer.bound.pool import Orders
 from optimizer.bound.proof import Bound
@@ -12,7 +13,7 @@ from tests.optimizer.technician_day import technician_day
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_from_no_plan_at_all_the_best_one_is_found_and_proven(seed: int) -> None:
-    problem = technician_day(seed, 14, 4)
+    problem = day(14, 4, seed)
     plans: list[tuple[Orders, int]] = []
     bounds: list[Bound] = []
 
