@@ -36,7 +36,9 @@ class Result:
     """One answer; seconds are real, with start-up; `note` says what went wrong or was not run.
 
     Costs, best known and bound are in the set's published unit; `bound` is None where nothing
-    was proven. The gap is to the best known cost, or to the bound where no cost is known.
+    was proven. It is of the problem in whole numbers that we solve, so rounded distances may
+    leave it some last digits above the exact cost. The gap is to the best known cost, or to the
+    bound where no cost is known.
     """
 
     set: str

@@ -112,8 +112,6 @@ def _messages(pipe: IO[bytes]) -> Iterable[Any]:
 
 def main() -> None:
     """Prove and improve until the time is over."""
-    from optimizer.bound.improving import improve  # only this process loads OR-Tools for it
-
     began = time.monotonic()
     messages = iter(_messages(sys.stdin.buffer))
     task: Task = next(messages)
@@ -125,6 +123,8 @@ def main() -> None:
         os._exit(0)  # whoever asked is gone
 
     Thread(target=listen, daemon=True).start()
+    # only this process loads OR-Tools for it, which takes a while: routes come in meanwhile
+    from optimizer.bound.improving import improve
 
     def pool_in() -> list[PoolRoute]:
         routes: list[PoolRoute] = []
