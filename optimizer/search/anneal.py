@@ -11,13 +11,9 @@ from optimizer.search.recreate import put_back
 from optimizer.search.rooms import Rooms
 from optimizer.search.ruin import chance, remove_strings
 from optimizer.search.settle import restore_snapshot, take_snapshot
-from optimizer.search.tied import (
-    Table,
-    put_back_tied,
-    remove_units,
-    settle_after_ruin,
-    tied_cents,
-)
+from optimizer.search.tied import put_back_tied, settle_after_ruin, tied_cents
+from optimizer.search.trials import Table
+from optimizer.search.units import remove_units
 
 
 @compiled

@@ -22,7 +22,8 @@ from optimizer.search.pool import Pool, empty_pool, routes_of
 from optimizer.search.refs import ref
 from optimizer.search.rooms import Rooms, bids
 from optimizer.search.scratch import scratch
-from optimizer.search.tied import settle_all, table, tied_cents
+from optimizer.search.tied import settle_all, tied_cents
+from optimizer.search.trials import table
 
 Orders = dict[str, list[Visit]]
 Route = tuple[int, tuple[int, ...], float]
