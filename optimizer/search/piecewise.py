@@ -5,7 +5,7 @@ One slow cooling spans all of it. Searched whole, every processor would look for
 
 import random
 import time
-from threading import Thread
+from concurrent.futures import ThreadPoolExecutor
 
 from optimizer.incumbent import Incumbent
 from optimizer.search.compiled import Compiled, compile_problem
@@ -58,7 +58,8 @@ def search_piecewise(
             _Search(incumbent, whole, part, rng.randrange(2**31), turn / in_a_row, heats)
             for part in parts
         ]
-        _side_by_side(searches, threads)
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(_Search.run, searches))  # raises what a search raised
         incumbent.hear({shift: order for one in searches for shift, order in one.best.items()})
         present = {shift: order for one in searches for shift, order in one.last.items()}
 
@@ -91,21 +92,3 @@ class _Search:
         schedule = Schedule(seconds=left)
         engine.run(schedule, lambda: None, hot=hot, cold=cold, exchange=False)
         self.best, self.last = engine.orders(), engine.present_orders()
-
-
-def _side_by_side(searches: list[_Search], threads: int) -> None:
-    waiting = list(searches)
-
-    def work() -> None:
-        while waiting:
-            try:
-                search = waiting.pop()
-            except IndexError:
-                return
-            search.run()
-
-    workers = [Thread(target=work, daemon=True) for _ in range(threads)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()

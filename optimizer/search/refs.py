@@ -1,8 +1,8 @@
 """Named tuples of arrays as one pointer each, for compiled functions.
 
 A named tuple of twenty arrays is copied at every call and makes compiling slow. numba's own
-references to structures count every use of a field up and down, which took more than half of
-the search's time. `ref` lays the addresses and shapes of the arrays into a block that never
+references to structures count every use of a field up and down, which took a large part of the
+search's time. `ref` lays the addresses and shapes of the arrays into a block that never
 changes; compiled functions get the address of the block and borrow the arrays. The reference
 that Python holds keeps them alive.
 

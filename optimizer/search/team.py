@@ -6,9 +6,10 @@ plans of its own on the way.
 
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from queue import Empty, Queue
-from threading import Event, Thread
+from threading import Event
 from typing import NamedTuple
 
 from optimizer.bound.proof import Bound
@@ -146,17 +147,16 @@ class _Team:
 
         for engine in self.engines:
             engine.start(self.incumbent.orders())
-        threads = [Thread(target=run, args=(engine,), daemon=True) for engine in self.engines]
-        for thread in threads:
-            thread.start()
-        try:
-            while any(thread.is_alive() for thread in threads) and not self.finished:
-                self._hear_searches(found)
-                self._hear_prover()
-        finally:
-            halt.set()
-            for thread in threads:
-                thread.join()
+        with ThreadPoolExecutor(len(self.engines)) as pool:
+            running = [pool.submit(run, engine) for engine in self.engines]
+            try:
+                while not all(one.done() for one in running) and not self.finished:
+                    self._hear_searches(found)
+                    self._hear_prover()
+            finally:
+                halt.set()
+        for one in running:
+            one.result()  # raises what a search raised
         self._hear_searches(found)
 
     def _hear_searches(self, found: "Queue[_News]") -> None:
