@@ -38,7 +38,7 @@ def kept_prices_are_true(engine: Engine) -> int:
             continue
         seen += 1
         kept = plan.price[visit, shift].copy()
-        plan.price[visit, shift]["version"] = 0
+        plan.price[visit, shift]["version"] = -1
         bid(engine.model_ref, engine.plan_ref, rooms, visit, shift)
         assert plan.price[visit, shift] == kept
     return seen
