@@ -8,8 +8,10 @@ import numpy as np
 
 from optimizer.problem import Visit
 from optimizer.search.anneal import anneal, anneal_tied
+from optimizer.search.apart import load
 from optimizer.search.compiled import Compiled
 from optimizer.search.model import MISSING_CENTS
+from optimizer.search.places import bid, place
 from optimizer.search.plan import (
     Plan,
     copy_routes,
@@ -22,8 +24,10 @@ from optimizer.search.pool import Pool, empty_pool, routes_of
 from optimizer.search.refs import ref
 from optimizer.search.rooms import Rooms, bids
 from optimizer.search.scratch import scratch
+from optimizer.search.settle import settle
 from optimizer.search.tied import settle_all, tied_cents
-from optimizer.search.trials import table
+from optimizer.search.timing import route_cost
+from optimizer.search.trials import place_at, scan, table, try_at
 
 Orders = dict[str, list[Visit]]
 Route = tuple[int, tuple[int, ...], float]
@@ -76,7 +80,21 @@ class Engine:
         )
         self.rooms = ref(rooms)
         self.table = table(self.rooms.own, visits, shifts)
+        self._load()
         self.start({})
+
+    def _load(self) -> None:
+        """Functions apart, callees before their callers."""
+        model, links, plan = self.model_ref, self.links_ref, self.plan_ref
+        rooms, table, own, undo = self.rooms, self.table, self.rooms.own, self.rooms.undo
+        load(route_cost, model, 0, own.line, 0, own)
+        load(bid, model, plan, rooms, 0, 0)
+        load(place, model, plan, undo, 0, 0, 0, own)
+        if self.links.some:
+            load(settle, model, links, plan, own, table.work, 0.0)
+            load(try_at, model, links, plan, table, 0, 0, 0, 0.0)
+            load(place_at, model, links, plan, undo, table, 0, 0, 0)
+            load(scan, model, links, plan, 0, rooms.state, table, 0.0, 0.0, 0)
 
     def start(self, orders: Mapping[str, Sequence[Visit]]) -> None:
         """Begin from these routes."""

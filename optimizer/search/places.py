@@ -8,6 +8,7 @@ few routes and asks for the prices of all.
 import numpy as np
 import numpy.typing as npt
 
+from optimizer.search.apart import apart
 from optimizer.search.compiling import compiled
 from optimizer.search.model import Model
 from optimizer.search.plan import Plan, Undo, base_leg, base_leg_from, base_stop, keep, refresh
@@ -21,7 +22,7 @@ BLINK = 0.01
 """Chance to overlook a place."""
 
 
-@compiled
+@apart
 def bid(model: Model, plan: Plan, rooms: Rooms, visit: int, shift: int) -> None:
     """What the visit adds to the route of an eligible shift, and at which place."""
     undo, bids = rooms.undo, rooms.bids
@@ -47,7 +48,7 @@ def bid(model: Model, plan: Plan, rooms: Rooms, visit: int, shift: int) -> None:
         known.version, known.cents, known.at = version, cents, at
 
 
-@compiled
+@apart
 def place(
     model: Model, plan: Plan, undo: Undo, visit: int, shift: int, at: int, own: Scratch
 ) -> None:

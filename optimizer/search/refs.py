@@ -92,7 +92,7 @@ class Ref:
         self._of, words = of, []
         kinds: list[tuple[str, Any]] = []
         for field, value in zip(of._fields, of, strict=True):
-            kinds.append((field, _kind(value)))
+            kinds.append((field, kind_of(value)))
             words += _words(value)
         self._block = np.array(words, dtype=np.int64)
         self.address = self._block.ctypes.data
@@ -107,12 +107,15 @@ def ref(of: Tuple) -> Tuple:
     return cast(Tuple, Ref(of))
 
 
-def _kind(value: Any) -> Any:
+def kind_of(value: Any) -> Any:
+    """The type of a value as a field of a reference."""
     if isinstance(value, Ref):
         return value._numba_type_
     if isinstance(value, np.ndarray):
         own = numba.typeof(value)
         return Borrowed(own.dtype, own.ndim, own.layout, not own.mutable, own.aligned)
+    if isinstance(value, float):
+        return types.float64
     return types.boolean if isinstance(value, bool) else types.int64
 
 
@@ -121,6 +124,8 @@ def _words(value: Any) -> list[int]:
         return [value.address]
     if isinstance(value, np.ndarray):
         return [value.ctypes.data, value.itemsize, *value.shape, *value.strides]
+    if isinstance(value, float):
+        return [int(np.float64(value).view(np.int64))]
     return [int(value)]
 
 
@@ -166,6 +171,8 @@ def _field(context: Any, builder: Any, of: RefType, pointer: Any, name: str) -> 
             meminfo=None,
         )
         value = array._getvalue()  # noqa: SLF001 (numba's own way to read it)
+    elif isinstance(kind, types.Float):
+        value = builder.bitcast(word(0), context.get_value_type(kind))
     elif isinstance(kind, types.Boolean):
         value = builder.trunc(word(0), context.get_value_type(kind))
     else:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from optimizer.search.apart import apart
 from optimizer.search.compiling import compiled
 from optimizer.search.linked import END_START, START_END, Links
 from optimizer.search.model import Model
@@ -101,7 +102,7 @@ def begin_trial(work: Work, shift: int) -> None:
     _mark(work, shift)
 
 
-@compiled
+@apart
 def settle(model: Model, links: Links, plan: Plan, own: Scratch, work: Work, most: float) -> float:
     """Time the marked routes, and those they push, until nothing moves; extra cents.
 
@@ -278,29 +279,28 @@ def snapshot_room(visits: int, shifts: int) -> Snapshot:
 
 @compiled
 def take_snapshot(plan: Plan, kept: Snapshot) -> None:
-    kept.told[:, :] = plan.told
-    kept.floor[:] = plan.floor
-    kept.held[:] = plan.held
-    kept.begins[:] = plan.begins
-    kept.leaves[:] = plan.leaves
+    for visit in range(len(plan.floor)):
+        kept.floor[visit] = plan.floor[visit]
+        kept.held[visit] = plan.held[visit]
+        kept.begins[visit] = plan.begins[visit]
     for shift in range(len(plan.route)):
+        kept.leaves[shift] = plan.leaves[shift]
         kept.cents[shift] = plan.route[shift].cents
+        for column in range(4):
+            kept.told[shift, column] = plan.told[shift, column]
 
 
 @compiled
 def restore_snapshot(plan: Plan, own: Scratch, work: Work, kept: Snapshot) -> None:
-    plan.told[:, :] = kept.told
-    plan.floor[:] = kept.floor
-    plan.held[:] = kept.held
-    plan.begins[:] = kept.begins
-    plan.leaves[:] = kept.leaves
-    work.told[:, :] = kept.told
-    own.floor[:] = kept.floor
-    own.held[:] = kept.held
-    own.begins[:] = kept.begins
-    own.leaves[:] = kept.leaves
+    for visit in range(len(plan.floor)):
+        plan.floor[visit] = own.floor[visit] = kept.floor[visit]
+        plan.held[visit] = own.held[visit] = kept.held[visit]
+        plan.begins[visit] = own.begins[visit] = kept.begins[visit]
     for shift in range(len(plan.route)):
+        plan.leaves[shift] = own.leaves[shift] = kept.leaves[shift]
         plan.route[shift].cents = kept.cents[shift]
+        for column in range(4):
+            plan.told[shift, column] = work.told[shift, column] = kept.told[shift, column]
 
 
 @compiled

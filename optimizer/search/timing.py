@@ -7,6 +7,7 @@ knows every rule of a route.
 import numpy as np
 import numpy.typing as npt
 
+from optimizer.search.apart import apart
 from optimizer.search.clockwork import LATE, first_start
 from optimizer.search.compiling import compiled
 from optimizer.search.model import Model
@@ -116,7 +117,7 @@ def first_lack(
     return size
 
 
-@compiled
+@apart
 def route_cost(
     model: Model, shift: int, order: npt.NDArray[np.int64], size: int, own: Scratch
 ) -> float:

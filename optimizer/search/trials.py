@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from optimizer.search.apart import apart
 from optimizer.search.bonds import allowed, is_loose, shared_cents
 from optimizer.search.compiling import compiled
 from optimizer.search.linked import Links
@@ -72,7 +73,7 @@ def take_out(plan: Plan, visit: int) -> None:
     plan.route_of[visit] = -1
 
 
-@compiled
+@apart
 def try_at(
     model: Model,
     links: Links,
@@ -95,7 +96,7 @@ def try_at(
     return cents
 
 
-@compiled
+@apart
 def place_at(
     model: Model,
     links: Links,
@@ -118,7 +119,7 @@ def place_at(
         refresh(model, plan, table.found[number], table.own)
 
 
-@compiled
+@apart
 def scan(
     model: Model,
     links: Links,

@@ -60,7 +60,9 @@ def insert_unit(
     lead = links.member[first]
     known = scan(model, links, plan, lead, state, table, 0.0, best, BEAM)
     starts, cents = np.empty((known, 2), dtype=np.int64), np.empty(known)
-    starts[:], cents[:] = table.best_at[:known], table.best_cents[:known]
+    for start in range(known):
+        starts[start, 0], starts[start, 1] = table.best_at[start, 0], table.best_at[start, 1]
+        cents[start] = table.best_cents[start]
     tried = np.zeros((LARGEST_UNIT, 2), dtype=np.int64)
     chosen, size = np.zeros((LARGEST_UNIT, 2), dtype=np.int64), 0
     for start in range(known):
@@ -74,7 +76,8 @@ def insert_unit(
         restore_snapshot(plan, table.own, table.work, table.lead)
         if total < best:
             best, size = total, placed
-            chosen[:placed] = tried[:placed]
+            for index in range(placed):
+                chosen[index, 0], chosen[index, 1] = tried[index, 0], tried[index, 1]
     for index in range(size):
         visit = links.member[first + index]
         place_at(model, links, plan, undo, table, visit, chosen[index, 0], chosen[index, 1])

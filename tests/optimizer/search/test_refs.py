@@ -21,11 +21,12 @@ class Outer(NamedTuple):
     inner: Inner
     swift: bool
     most: int
+    price: float
 
 
 def an_outer() -> Outer:
     rows = np.array([(2, 1.5), (3, 2.5)], dtype=ROW)
-    return ref(Outer(np.arange(6, dtype=np.int32).reshape(2, 3), ref(Inner(rows)), True, 7))
+    return ref(Outer(np.arange(6, dtype=np.int32).reshape(2, 3), ref(Inner(rows)), True, 7, 0.25))
 
 
 @compiled
@@ -36,7 +37,7 @@ def total(outer: Outer) -> float:
         for column in range(len(line)):
             found += line[column]
         found += outer.inner.rows[row].cents
-    return found
+    return found * outer.price
 
 
 @compiled
@@ -46,7 +47,7 @@ def lengthen(outer: Outer, row: int) -> None:
 
 
 def test_compiled_functions_read_every_kind_of_field() -> None:
-    assert total(an_outer()) == 7 + 15 + 4.0
+    assert total(an_outer()) == (7 + 15 + 4.0) * 0.25
 
 
 def test_what_is_written_through_a_reference_is_in_the_arrays() -> None:
@@ -63,5 +64,5 @@ def test_a_reference_keeps_its_arrays_alive() -> None:
     gc.collect()
     others = [np.full((2, 3), 99, dtype=np.int32) for _ in range(500)]
 
-    assert {total(outer) for outer in outers} == {26.0}
+    assert {total(outer) for outer in outers} == {6.5}
     assert len(others) == 500
