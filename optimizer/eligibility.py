@@ -4,8 +4,16 @@ from collections import Counter
 
 from optimizer import objective
 from optimizer.driving import Drive, Traffic, chain, traffic_of
-from optimizer.problem import Problem, Shift, Visit
-from optimizer.refusals import CAPS, capped, clock, in_minutes, over_hours, refused_for_good
+from optimizer.problem import Problem, Shift, SkillNeed, Visit
+from optimizer.refusals import (
+    CAPS,
+    capped,
+    clock,
+    in_minutes,
+    lacking,
+    over_hours,
+    refused_for_good,
+)
 from optimizer.route_bounds import start_windows
 from optimizer.schedule import Blocked, Ties, Travel, time_route
 from optimizer.solution import Reason, Refusal
@@ -47,6 +55,8 @@ class Screener:
         }
 
         self.shifts = problem.shifts
+        self._own = {shift.id: shift for shift in problem.shifts}
+        self._lacks: dict[tuple[str, int, str], Refusal | None] = {}
         self._able: dict[str, tuple[Shift, ...]] = {}
 
     def able(self, visit: Visit) -> tuple[Shift, ...]:
@@ -64,9 +74,18 @@ class Screener:
         """
         if visit.setup_s and visit.place in self.shared:
             visit = visit.model_copy(update={"setup_s": 0})
-        return refused_for_good(visit, shift) or _by_time(
+        return refused_for_good(visit, shift, self._lack) or _by_time(
             visit, shift, self.travel, self.traffic, self.hours.get(shift.id)
         )
+
+    def _lack(self, need: SkillNeed, shift: Shift) -> Refusal | None:
+        """Many visits need the same: each shift of the problem is asked once."""
+        if self._own.get(shift.id) is not shift:
+            return lacking(need, shift)
+        key = (need.skill, need.level, shift.id)
+        if key not in self._lacks:
+            self._lacks[key] = lacking(need, shift)
+        return self._lacks[key]
 
 
 def refusal(visit: Visit, shift: Shift, travel: Travel) -> Refusal | None:

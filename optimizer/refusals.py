@@ -1,5 +1,7 @@
 """Rules that keep a visit off a shift whatever the time and the way, each with its numbers."""
 
+from collections.abc import Callable
+
 from optimizer import objective
 from optimizer.loading import overfull
 from optimizer.problem import Bounds, Shift, SkillNeed, Visit
@@ -9,13 +11,19 @@ CAPS = ("visits", "drive", "distance", "wait", "route")
 """Rules of `Blocked` that are a shift's caps."""
 
 
-def refused_for_good(visit: Visit, shift: Shift) -> Refusal | None:
-    """The first rule that fails whatever the time and the way."""
+Lack = Callable[[SkillNeed, Shift], Refusal | None]
+
+
+def refused_for_good(visit: Visit, shift: Shift, lack: Lack | None = None) -> Refusal | None:
+    """The first rule that fails whatever the time and the way.
+
+    `lack` says what a shift lacks of one skill, for those who ask often and remember.
+    """
     return (
         _pinned_to_another(visit, shift)
         or _unwelcome(visit, shift)
         or _pinned_outside_windows(visit)
-        or _lacking_skill(visit, shift)
+        or _lacking_skill(visit, shift, lack or lacking)
         or _lacking_equipment(visit, shift)
         or _lacking_parts(visit, shift)
         or _no_capacity(visit, shift)
@@ -67,15 +75,16 @@ def _pinned_outside_windows(visit: Visit) -> Refusal | None:
     )
 
 
-def _lacking_skill(visit: Visit, shift: Shift) -> Refusal | None:
+def _lacking_skill(visit: Visit, shift: Shift, lack: Lack) -> Refusal | None:
     for need in visit.skills:
-        found = _lack(need, shift)
+        found = lack(need, shift)
         if found is not None:
             return found
     return None
 
 
-def _lack(need: SkillNeed, shift: Shift) -> Refusal | None:
+def lacking(need: SkillNeed, shift: Shift) -> Refusal | None:
+    """Why the shift's technician does not meet this need."""
     who = shift.technician
     held = next((skill for skill in shift.skills if skill.skill == need.skill), None)
     if held is None:

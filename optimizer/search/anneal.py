@@ -1,4 +1,9 @@
-"""Ruin and recreate again and again, by simulated annealing, keeping the best and the routes."""
+"""Ruin and recreate again and again, by simulated annealing, keeping the best and the routes.
+
+Where visits are left out, a plan is also accepted that leaves out others which are missing less
+often, as Christiaens and Vanden Berghe 2020 do to save vehicles: so who is left out goes on
+changing after the heat no longer allows it.
+"""
 
 import numpy as np
 
@@ -14,6 +19,9 @@ from optimizer.search.settle import restore_snapshot, take_snapshot
 from optimizer.search.tied import put_back_tied, settle_after_ruin, tied_cents
 from optimizer.search.trials import Table
 from optimizer.search.units import remove_units
+
+TRADE = 8.0
+"""Heats that leaving out others may cost."""
 
 
 @compiled
@@ -41,10 +49,15 @@ def anneal(
         heat *= cooling
         undo.counts[0] = 0
         undo.counts[1] += 1
+        paid, waited = _left_out(model, plan, rooms)
         remove_strings(model, plan, undo, rooms.near, rooms.state, average, longest, rooms.own)
         put_back(model, plan, rooms)
         cents = plan_cents(model, plan)
-        if cents >= costs[0] - heat * np.log(max(1e-300, chance(rooms.state))):
+        pays, waits = _left_out(model, plan, rooms)
+        for index in range(plan.counts[0]):
+            rooms.absences[plan.absent[index]] += 1
+        trades = pays <= paid and waits < waited and cents < costs[0] + TRADE * heat
+        if not trades and cents >= costs[0] - heat * np.log(max(1e-300, chance(rooms.state))):
             take_back(plan, undo)
             list_absent(plan)
             continue
@@ -57,6 +70,16 @@ def anneal(
             copy_routes(plan, best)
             found += 1
     return found
+
+
+@compiled
+def _left_out(model: Model, plan: Plan, rooms: Rooms) -> tuple[float, int]:
+    """What the visits left out cost in cents, and how often they were left out before."""
+    cents, rounds = 0.0, 0
+    for index in range(plan.counts[0]):
+        cents += model.visit[plan.absent[index]].leave_out
+        rounds += rooms.absences[plan.absent[index]]
+    return cents, rounds
 
 
 @compiled

@@ -77,6 +77,7 @@ class Engine:
             costs=np.zeros(2),
             near=compiled.near,
             ranks=compiled.ranks,
+            absences=np.zeros(max(1, visits), dtype=np.int64),
         )
         self.rooms = ref(rooms)
         self.table = table(self.rooms.own, visits, shifts)
@@ -113,6 +114,7 @@ class Engine:
             cents = tied_cents(self.model_ref, self.links_ref, self.plan_ref)
         copy_routes(self.plan_ref, self.best_ref)
         self.rooms.costs[:] = cents
+        self.rooms.absences[:] = 0
 
     @property
     def cents(self) -> float:

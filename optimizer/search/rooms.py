@@ -30,6 +30,7 @@ class Rooms(NamedTuple):
     costs: npt.NDArray[np.float64]  # (2,) of the present plan, of the best
     near: npt.NDArray[np.int32]  # (n, k) see `orders.neighbours`
     ranks: npt.NDArray[np.float64]  # (r, n) see `orders.ranks`
+    absences: npt.NDArray[np.int64]  # (n,) rounds that would have left the visit out
 
 
 def bids(visits: int, shifts: int) -> Bids:

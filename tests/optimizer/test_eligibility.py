@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from optimizer.eligibility import refusal, screen
+from optimizer.eligibility import Screener, refusal, screen
 from optimizer.problem import Bounds, Problem, Shift, Skill, SkillNeed, TimeWindow, Visit
 from optimizer.refusals import clock
 from optimizer.schedule import Blocked, time_route
 from optimizer.solution import Reason, Refusal
-from tests.optimizer.builders import a_break, a_shift, a_visit, grid, hours, problems
+from tests.optimizer.builders import a_break, a_problem, a_shift, a_visit, grid, hours, problems
 
 
 def refused(visit: Visit, shift: Shift) -> Refusal:
@@ -188,3 +188,17 @@ def test_needs_of_a_visit_are_all_at_their_own_level():
     visit = a_visit().model_copy(update={"skills": needs})
 
     assert refused(visit, a_shift(skills=[("tv", 3), ("lift", 1)])).facts["skill"] == "lift"
+
+
+def test_what_a_shift_lacks_is_not_remembered_for_a_changed_copy_of_it():
+    visit, shift = a_visit(skills=[("lift", 2)]), a_shift(skills=[Skill(skill="lift", level=1)])
+    screener = Screener(a_problem([visit], [shift]))
+    trained = shift.model_copy(update={"skills": (Skill(skill="lift", level=2),)})
+
+    told = [screener.refusal(visit, who) for who in (shift, trained, shift)]
+
+    assert [refused and refused.reason for refused in told] == [
+        Reason.SKILL_LEVEL,
+        None,
+        Reason.SKILL_LEVEL,
+    ]
