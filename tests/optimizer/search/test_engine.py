@@ -8,7 +8,7 @@ from optimizer.schedule import Blocked, time_route
 from optimizer.search.compiled import compile_problem
 from optimizer.search.engine import Engine, Schedule
 from tests.optimizer.all_rules import all_rules_problems
-from tests.optimizer.builders import problems
+from tests.optimizer.builders import a_problem, a_shift, a_visit, hours, problems
 
 CENTS_A_STOP = 8
 """Each cost line of a stop is rounded to whole cents; the search rounds nothing."""
@@ -46,3 +46,16 @@ def test_under_all_rules_a_plan_of_the_search_can_be_driven_for_its_price(
     incumbent, engine = searched(problem)
     orders = engine.orders()
     assert incumbent.consider(orders)
+
+
+def test_the_largest_lateness_has_its_price_below_a_cent_a_second() -> None:
+    late = a_visit(due_by=hours(8))
+    prices = []
+    for cents in (0, 1_800):
+        problem = a_problem([late], [a_shift()])
+        problem = problem.model_copy(update={"largest_late_cents_per_hour": cents})
+        engine = Engine(compile_problem(problem, Incumbent(problem).screening))
+        engine.start({"s1": [late]})
+        prices.append(engine.cents)
+
+    assert 0 < prices[1] - prices[0] < hours(9) * 0.5
