@@ -23,6 +23,7 @@ from optimizer.problem import (
     Visit,
     Who,
 )
+from optimizer.search.model import NEVER
 from optimizer.values import PER_HOUR
 
 START_START, END_START, START_END = 0, 1, 2
@@ -114,7 +115,11 @@ def link_problem(problem: Problem, visits: Sequence[Visit], shifts: Sequence[Shi
 
 
 def _links(relation: Relation, known: Sequence[int]) -> Iterator[tuple[int, int, int, int]]:
-    """(visit, other, by, kind): the other is pushed by the visit."""
+    """(visit, other, by, kind): the other is pushed by the visit.
+
+    Both ways round, even if one of them never pushes: a visit finds by its links which others
+    decide when it starts.
+    """
     if isinstance(relation, Together):
         for one in known:
             for other in known:
@@ -124,8 +129,8 @@ def _links(relation: Relation, known: Sequence[int]) -> Iterator[tuple[int, int,
         first, then = known
         from_end = relation.gap_from == "end"
         yield first, then, relation.min_gap_s, END_START if from_end else START_START
-        if relation.max_gap_s is not None:
-            yield then, first, -relation.max_gap_s, START_END if from_end else START_START
+        most = NEVER if relation.max_gap_s is None else relation.max_gap_s
+        yield then, first, -most, START_END if from_end else START_START
 
 
 def _bonds(relation: Relation, known: Sequence[int]) -> Iterator[tuple[int, int, int]]:

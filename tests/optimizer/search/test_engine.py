@@ -1,9 +1,12 @@
 """The compiled search prices routes as the schedule does, whatever rules hold."""
 
+from typing import Literal
+
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from optimizer.incumbent import Incumbent
-from optimizer.problem import Problem
+from optimizer.problem import After, Problem
 from optimizer.schedule import Blocked, time_route
 from optimizer.search.compiled import compile_problem
 from optimizer.search.engine import Engine, Schedule
@@ -46,6 +49,32 @@ def test_under_all_rules_a_plan_of_the_search_can_be_driven_for_its_price(
     incumbent, engine = searched(problem)
     orders = engine.orders()
     assert incumbent.consider(orders)
+
+
+def test_work_after_other_work_waits_for_it_on_another_route() -> None:
+    first = a_visit("first", km_east=60, service_s=hours(2))
+    then = a_visit("then", km_east=0)
+    shifts = [a_shift("far", km_east=60), a_shift("near", closes=hours(10))]
+    problem = a_problem([first, then], shifts)
+    after = After(first="first", then="then")
+    incumbent, engine = searched(problem.model_copy(update={"relations": (after,)}))
+    assert incumbent.consider(engine.orders())
+    assert engine.orders() == {"far": [first, then]}
+
+
+@given(
+    problem=all_rules_problems(min_visits=2),
+    gap_s=st.integers(0, hours(5)),
+    gap_from=st.sampled_from(["start", "end"]),
+)
+@settings(max_examples=150, deadline=None)
+def test_work_after_other_work_can_be_driven_for_its_price(
+    problem: Problem, gap_s: int, gap_from: Literal["start", "end"]
+) -> None:
+    first, then, *_ = (visit.id for visit in problem.visits)
+    after = After(first=first, then=then, min_gap_s=gap_s, gap_from=gap_from)
+    incumbent, engine = searched(problem.model_copy(update={"relations": (after,)}))
+    assert incumbent.consider(engine.orders())
 
 
 def test_the_largest_lateness_has_its_price_below_a_cent_a_second() -> None:
