@@ -38,7 +38,7 @@ LINK = np.dtype([("other", np.int64), ("by", np.int64), ("kind", np.int64)])
 BOND = np.dtype([("other", np.int64), ("kind", np.int64)])
 PERSON = np.dtype(
     [
-        ("rest", np.int64),
+        ("rest", np.int64),  # seconds after a shift before the next; -1: they lie apart anyway
         ("fair_s", np.int64),
         ("per_s", np.float64),
         ("fair_points", np.int64),
@@ -211,10 +211,10 @@ def _people(problem: Problem, shifts: Sequence[Shift]) -> dict[str, Any]:
             shifts[later].opens - shifts[sooner].last_return < rest
             for sooner, later in pairwise(duty)
         )
-        bound = priced or bool(own and own.work_limits) or (short and rest > 0)
+        bound = priced or bool(own and own.work_limits) or short
         rows.append(
             (
-                rest if short else 0,
+                rest if short else -1,
                 fair.fair_work_s if fair else 0,
                 fair.work_cents_per_hour / PER_HOUR if fair else 0.0,
                 fair.fair_points if fair else 0,

@@ -227,7 +227,7 @@ def _push_rest(
     """The technician's next used shift begins after the rest."""
     person = links.person_of[shift]
     rest = links.person[person].rest
-    if rest == 0:
+    if rest < 0:
         return
     passed = False
     for number in range(links.duty_of[person], links.duty_of[person + 1]):
@@ -308,7 +308,7 @@ def rested(links: Links, plan: Plan, shift: int) -> int:
     """Earliest leaving after the technician's shift before this one."""
     person = links.person_of[shift]
     rest, leaves = links.person[person].rest, 0
-    if rest > 0:
+    if rest >= 0:
         for number in range(links.duty_of[person], links.duty_of[person + 1]):
             other = links.duty[number]
             if other == shift:

@@ -62,6 +62,14 @@ def test_work_after_other_work_waits_for_it_on_another_route() -> None:
     assert engine.orders() == {"far": [first, then]}
 
 
+def test_of_one_technicians_overlapping_shifts_the_second_waits_for_the_first() -> None:
+    shifts = [a_shift("one", technician="t"), a_shift("other", technician="t", km_east=60)]
+    visits = [a_visit(f"v{km}", km_east=km, service_s=hours(5)) for km in (0, 60)]
+    incumbent, engine = searched(a_problem(visits, shifts))
+    assert incumbent.consider(engine.orders())
+    assert len(engine.orders()) == 1
+
+
 @given(
     problem=all_rules_problems(min_visits=2),
     gap_s=st.integers(0, hours(5)),
