@@ -171,6 +171,7 @@ def _shift_row(shift: Shift, pace: int, first_break: int) -> tuple[float, ...]:
         prices.route_cents_per_hour / PER_HOUR,
         prices.work_cents_per_hour / PER_HOUR,
         prices.overtime_cents_per_hour / PER_HOUR,
+        prices.minimum_work_cents,
         prices.used_cents,
     )
 

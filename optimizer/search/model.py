@@ -61,6 +61,7 @@ SHIFT = np.dtype(
         ("per_route_s", np.float64),
         ("per_work_s", np.float64),
         ("per_overtime_s", np.float64),
+        ("least_work", np.float64),  # of a stop
         ("used", np.float64),
     ]
 )

@@ -223,6 +223,8 @@ def _priced(
         if visit >= 0:
             cents += _wishes(model, visit, start, clock)
     home = _home(model, clock, own.item[items].drive, base + before, base + breaks)
+    if home == LATE:
+        return np.inf
     on_way = before
     while on_way < breaks and (
         through(model, clock, own.item[items].drive, base + before, base + on_way) != home

@@ -177,13 +177,7 @@ def _line_cost(
         return np.inf
     if passed >= 0:
         cents += model.shift[shift].per_work_s * model.shift[shift].loading
-    pace = model.shift[shift].pace_class
-    for item in range(items):
-        visit = own.item[item].visit
-        if visit >= 0:
-            cents += model.shift[shift].per_work_s * (
-                own.item[item].on_site - model.on_site[pace, visit]
-            )
+    cents += _setup_cents(model, shift, items, own)
     if not earliest(model, shift, items, own):
         return np.inf
     for item in range(items):
@@ -196,6 +190,19 @@ def _line_cost(
             return cents + patient
         own.told[0], own.told[1], own.told[2] = working, late, home
     return cents + timed
+
+
+@compiled
+def _setup_cents(model: Model, shift: int, items: int, own: Scratch) -> float:
+    """Work of the setups, as far as the least a stop costs does not pay for it."""
+    pace, least = model.shift[shift].pace_class, model.shift[shift].least_work
+    cents, rate = 0.0, model.shift[shift].per_work_s
+    for item in range(items):
+        visit = own.item[item].visit
+        if visit >= 0:
+            bare = model.on_site[pace, visit]
+            cents += max(least, rate * own.item[item].on_site) - max(least, rate * bare)
+    return cents
 
 
 @compiled
