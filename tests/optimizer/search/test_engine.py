@@ -6,10 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimizer.incumbent import Incumbent
-from optimizer.problem import After, Problem
+from optimizer.problem import After, Break, Prices, Problem, SoftWindow
 from optimizer.schedule import Blocked, time_route
 from optimizer.search.compiled import compile_problem
 from optimizer.search.engine import Engine, Schedule
+from optimizer.search.model import MISSING_CENTS
 from tests.optimizer.all_rules import all_rules_problems
 from tests.optimizer.builders import a_problem, a_shift, a_visit, hours, problems
 
@@ -22,6 +23,17 @@ def searched(problem: Problem, rounds: int = 30) -> tuple[Incumbent, Engine]:
     engine = Engine(compile_problem(problem, incumbent.screening))
     engine.run(Schedule(rounds=rounds), lambda: None)
     return incumbent, engine
+
+
+def least_cents(incumbent: Incumbent, engine: Engine) -> float:
+    """The engine's price of its best plan with the visits it never looks at, rounding aside."""
+    looked_at = {visit.id for visit in engine.compiled.visits}
+    served = {visit.id for order in engine.orders().values() for visit in order}
+    visits = incumbent.problem.visits
+    others = sum(visit.leave_out_cents for visit in visits if visit.id not in looked_at)
+    must = {visit.id for visit in visits if visit.mandatory} & looked_at
+    stops = len(served) + len(incumbent.routes) + 1
+    return engine.cents + others - MISSING_CENTS * len(must - served) + CENTS_A_STOP * stops
 
 
 @given(problem=problems())
@@ -47,8 +59,8 @@ def test_under_all_rules_a_plan_of_the_search_can_be_driven_for_its_price(
     problem: Problem,
 ) -> None:
     incumbent, engine = searched(problem)
-    orders = engine.orders()
-    assert incumbent.consider(orders)
+    assert incumbent.consider(engine.orders())
+    assert incumbent.cents <= least_cents(incumbent, engine)
 
 
 def test_work_after_other_work_waits_for_it_on_another_route() -> None:
@@ -83,6 +95,27 @@ def test_work_after_other_work_can_be_driven_for_its_price(
     after = After(first=first, then=then, min_gap_s=gap_s, gap_from=gap_from)
     incumbent, engine = searched(problem.model_copy(update={"relations": (after,)}))
     assert incumbent.consider(engine.orders())
+    assert incumbent.cents <= least_cents(incumbent, engine)
+
+
+def test_a_setup_costs_nothing_below_the_least_that_a_stop_costs() -> None:
+    prices = Prices(work_cents_per_hour=6_000, minimum_work_cents=5_000)
+    problem = a_problem([a_visit(service_s=600, setup_s=600)], [a_shift(prices=prices)])
+    incumbent, engine = searched(problem)
+    assert incumbent.consider(engine.orders())
+    assert engine.cents == incumbent.cents == 5_000
+
+
+def test_a_wish_that_leaves_no_time_for_the_break_is_not_waited_for() -> None:
+    wish = SoftWindow(opens=hours(11), closes=hours(12), cents_per_hour=1_000)
+    visit = a_visit(km_east=0, service_s=hours(1), preferred=wish)
+    lunch = Break(earliest=hours(8, 30), latest=hours(10), duration_s=hours(1))
+    shift = a_shift(
+        closes=hours(12), km_east=0, breaks=[lunch], prices=Prices(route_cents_per_hour=9)
+    )
+    incumbent, engine = searched(a_problem([visit], [shift]))
+    assert incumbent.consider(engine.orders())
+    assert incumbent.cents <= least_cents(incumbent, engine)
 
 
 def test_the_largest_lateness_has_its_price_below_a_cent_a_second() -> None:
