@@ -10,7 +10,11 @@ from optimizer.check_violation import Rule, Violation
 def trips_of(plan: Plan, technician: str) -> list[Trip]:
     """The technician's trips, by when their shifts open."""
     own = [trip for trip in plan.trips if trip.shift.technician == technician]
-    return sorted(own, key=lambda trip: (trip.shift.opens, trip.route.departure))
+    return sorted(own, key=_begins)
+
+
+def _begins(trip: Trip) -> tuple[int, int, int, str]:
+    return trip.shift.opens, trip.route.departure, trip.route.returns, trip.shift.id
 
 
 def rest(plan: Plan) -> Iterator[Violation]:

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from optimizer.check import violations
+from optimizer.incumbent import Incumbent
 from optimizer.problem import Fairness, Problem, TechnicianRules, WorkLimit
 from optimizer.solution import BreakTaken, Solution
-from tests.optimizer.builders import hours
+from tests.optimizer.builders import a_problem, a_shift, a_visit, hours
 from tests.optimizer.two_days import CENTS, COSTS, DAY, their_plan, two_days
 from tests.optimizer.two_shifts import (
     found,
@@ -56,6 +58,18 @@ def test_the_order_of_the_routes_does_not_tell_which_shift_is_next():
 
     assert found(ruled(rest_s=hours(18, 50)), turned) == []
     assert found(ruled(rest_s=hours(18, 51)), turned) == [("rest", 60, "s", "shift a2")]
+
+
+def test_of_shifts_that_open_together_the_one_that_is_over_first_comes_first():
+    visits = [a_visit("here", km_east=0, service_s=0), a_visit("there")]
+    shifts = [a_shift(name, technician="t") for name in ("short", "long")]
+    problem = a_problem(visits, shifts)
+    incumbent = Incumbent(problem)
+    assert incumbent.consider({"short": visits[:1], "long": visits[1:]})
+    plan = incumbent.solution("test")
+
+    for routes in (plan.routes, plan.routes[::-1]):
+        assert violations(problem, plan.model_copy(update={"routes": routes})) == ()
 
 
 def test_nobody_is_on_two_routes_at_once():
