@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from optimizer.search.bonds import shared_cents, together
+from optimizer.search.bonds import is_loose, shared_cents, together
 from optimizer.search.compiling import compiled
 from optimizer.search.linked import Links
 from optimizer.search.model import Model
@@ -11,7 +11,7 @@ from optimizer.search.recreate import MOST
 from optimizer.search.rooms import Rooms
 from optimizer.search.ruin import below, chance
 from optimizer.search.settle import adopt, clear_ties, settle
-from optimizer.search.trials import Table, insert_visit
+from optimizer.search.trials import Table, insert_free, insert_visit, is_free
 from optimizer.search.units import insert_unit
 
 
@@ -43,6 +43,9 @@ def tied_cents(model: Model, links: Links, plan: Plan) -> float:
 def settle_after_ruin(model: Model, links: Links, plan: Plan, undo: Undo, table: Table) -> None:
     """Time the routes that lost visits, and all that were tied to them, anew."""
     for index in range(undo.counts[0]):
+        if is_loose(links, plan, undo.touched[index]):
+            refresh(model, plan, undo.touched[index], table.own)
+            continue
         count = together(links, plan, undo.touched[index], table.found)
         for number in range(count):
             keep(plan, undo, table.found[number])
@@ -78,6 +81,8 @@ def put_back_tied(
         unit = links.unit_of[visit]
         if unit >= 0:
             insert_unit(model, links, plan, undo, unit, state, table)
+        elif is_free(links, visit):
+            insert_free(model, links, plan, rooms, table, visit)
         else:
             insert_visit(model, links, plan, undo, visit, state, table)
     list_absent(plan)

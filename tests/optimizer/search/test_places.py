@@ -4,11 +4,11 @@ import numpy as np
 from hypothesis import given, settings
 
 from optimizer.incumbent import Incumbent
-from optimizer.problem import Problem
+from optimizer.problem import After, Problem
 from optimizer.search.compiled import compile_problem
 from optimizer.search.engine import Engine, Schedule
 from optimizer.search.places import bid
-from tests.optimizer.builders import problems
+from tests.optimizer.builders import hours, problems
 from tests.optimizer.technician_day import technician_day
 
 
@@ -26,6 +26,18 @@ def test_prices_are_kept_on_a_whole_day() -> None:
     engine = Engine(compile_problem(problem, Incumbent(problem).screening))
     engine.run(Schedule(rounds=500), lambda: None)
 
+    assert kept_prices_are_true(engine) > 40
+
+
+def test_prices_of_routes_without_ties_are_kept_where_others_have_them() -> None:
+    problem = technician_day(4, 40, 8)
+    first, then = problem.visits[:2]
+    after = After(first=first.id, then=then.id, min_gap_s=hours(1))
+    problem = problem.model_copy(update={"relations": (after,)})
+    engine = Engine(compile_problem(problem, Incumbent(problem).screening))
+    engine.run(Schedule(rounds=500), lambda: None)
+
+    assert engine.links.some
     assert kept_prices_are_true(engine) > 40
 
 
