@@ -182,7 +182,7 @@ def _scan_route(
             if size > 0:
                 extra -= base_leg(model, shift, before, after)
         bar = limit if known < most else table.best_cents[known - 1]
-        fits = not settled or _fits(model, plan, visit, shift, at, before, after)
+        fits = not settled or has_time(model, plan, visit, shift, at, before, after)
         if at < size:
             before = after
         if not fits or (bounded and extra >= bar) or chance(state) < BLINK:
@@ -208,7 +208,7 @@ def _has_partner(links: Links, plan: Plan, visit: int, shift: int) -> bool:
 
 
 @compiled
-def _fits(
+def has_time(
     model: Model, plan: Plan, visit: int, shift: int, at: int, before: int, after: int
 ) -> bool:
     """There is time for the visit between the earliest and the latest starts around it."""
