@@ -32,7 +32,7 @@ def signed_in(page: Page, web: WebServer, name: str, path: str = "") -> Page:
 
 def test_signing_in_and_out_by_keyboard(page: Page, web: WebServer) -> None:
     page.goto(f"{web.url}/users")
-    # the cursor stands in the first field
+    expect(page.get_by_role("textbox", name="Name")).to_be_focused()
     page.keyboard.type("ada")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
