@@ -1,7 +1,8 @@
 """Right end of the top line: who is signed in, the language, the way out; and the live link.
 
 The one component on every page. It keeps the only live stream of a tab and passes what it
-hears on to the page's other parts as the event `dispatch:changed` of the window.
+hears on to the page's other parts as the event `dispatch:changed` of the window, once nothing
+is being drawn and no dialog is open. `dispatch:ask-anew` asks for that event without news.
 """
 
 from pathlib import Path

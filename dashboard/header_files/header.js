@@ -38,12 +38,19 @@ const live = { stream: null, seen: "", waits: 0 };
 const BUSY = new Set(["running", "rerunRequested", "stopRequested"]);
 const LOOK_MS = 50;
 
-// To the parts of the page, once nothing is being drawn: what they ask for then would stop the
-// server in the middle of what a button began, after it was saved and before it was shown.
+// What the parts of the page ask for when told would stop the server in the middle of what a
+// button began, after it was saved and before it was shown. It would also draw an open dialog
+// anew: closed for a moment, in which a key pressed is lost, and then open again.
+function mayTell() {
+  const app = document.querySelector('[data-testid="stApp"]');
+  return (
+    !BUSY.has(app?.dataset.testScriptState) && !document.querySelector('[data-testid="stDialog"]')
+  );
+}
+
 function tell() {
   clearTimeout(live.waits);
-  const app = document.querySelector('[data-testid="stApp"]');
-  if (BUSY.has(app?.dataset.testScriptState)) {
+  if (!mayTell()) {
     live.waits = setTimeout(tell, LOOK_MS);
     return;
   }
@@ -82,6 +89,7 @@ function follow() {
   document.addEventListener("visibilitychange", () => (document.hidden ? rest() : listen()));
   window.addEventListener("pagehide", rest);
   window.addEventListener("pageshow", listen);
+  window.addEventListener("dispatch:ask-anew", tell);
   listen();
 }
 

@@ -47,6 +47,11 @@ function pressed(state, event) {
   event.preventDefault();
 }
 
+// How much time is left changes by itself; the header tells everybody once the page is at rest.
+function askAnew() {
+  if (!document.hidden) window.dispatchEvent(new Event("dispatch:ask-anew"));
+}
+
 function begin(state) {
   state.list = el("div", "queue");
   state.list.tabIndex = 0;
@@ -71,7 +76,7 @@ function begin(state) {
   const onNews = () => state.send("changed", Date.now());
   document.addEventListener("keydown", onKey);
   window.addEventListener("dispatch:changed", onNews);
-  const minutes = setInterval(() => document.hidden || onNews(), TIME_LEFT_ANEW_MS);
+  const minutes = setInterval(askAnew, TIME_LEFT_ANEW_MS);
   state.end = () => {
     clearTimeout(state.timer);
     clearInterval(minutes);

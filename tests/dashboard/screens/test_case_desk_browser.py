@@ -14,6 +14,7 @@ from tests.dashboard.conftest import Serve
 from tests.dashboard.payloads import PAYLOADS
 from tests.dashboard.server import PASSWORD, WebServer
 from tests.dashboard.staff import changed
+from tests.dashboard.test_events import something_happens
 from tests.dispatch.company import SUPPORT, a_case
 
 WITHIN_MS = 20_000
@@ -126,3 +127,27 @@ def test_what_a_colleague_does_shows_up_by_itself(desk: Page, desk_server: WebSe
 
     expect(desk.get_by_role("log")).to_contain_text("rang twice", timeout=WITHIN_MS)
     expect(desk.get_by_role("status")).to_contain_text("This case has just changed")
+
+
+def test_news_wait_until_a_dialog_is_closed(desk: Page, desk_server: WebServer) -> None:
+    """A dialog drawn anew is closed for a moment, and a key pressed in it then is lost."""
+    is_open(desk, "C1")
+    desk.keyboard.press("s")
+    dialog = desk.get_by_role("dialog")
+    expect(dialog).to_contain_text("What a visit would cost", timeout=WITHIN_MS)
+    desk.wait_for_timeout(1_500)
+    desk.evaluate(
+        """() => {
+          window.heard = 0;
+          window.addEventListener("dispatch:changed", () => (window.heard += 1));
+        }"""
+    )
+
+    changed(desk_server, something_happens)
+    desk.evaluate("window.dispatchEvent(new Event('dispatch:ask-anew'))")
+    desk.wait_for_timeout(2_000)
+    assert desk.evaluate("window.heard") == 0
+    desk.keyboard.press("Escape")
+
+    expect(dialog).to_have_count(0, timeout=WITHIN_MS)
+    desk.wait_for_function("window.heard === 1", timeout=WITHIN_MS)
