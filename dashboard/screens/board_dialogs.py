@@ -1,7 +1,6 @@
 """The board's dialogs: compare, publish, move by form, who else could, what figures are made of.
 
-Which one is open is part of the board's state: it stays open when the page is drawn anew
-because a colleague changed something.
+Which one is open is part of the board's state: it stays open when the page is drawn anew.
 """
 
 from collections.abc import Callable, Mapping

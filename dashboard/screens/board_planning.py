@@ -127,10 +127,15 @@ def is_busy(visitor: Visitor, state: BoardState) -> bool:
 
 @st.fragment(run_every=1.0)
 def show_progress(visitor: Visitor, state: BoardState) -> None:
-    """Seconds, the best cost as a falling line, visits placed; looks again every second."""
+    """Seconds, the best cost as a falling line, visits placed; looks again every second.
+
+    What came of it waits for a dialog to be closed: drawing that anew would close it for a moment.
+    """
     job = job_of(visitor, state.day)
     if job is None or job.state not in BUSY:
-        st.rerun(scope="app")
+        if not state.dialog:
+            st.rerun(scope="app")
+        return
     with st.container(
         horizontal=True, vertical_alignment="center", gap="medium", key="board_progress"
     ):

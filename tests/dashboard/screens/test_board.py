@@ -5,8 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
+from streamlit.testing.v1 import AppTest
 
 from dashboard.screens import board_planning, board_state
+from dashboard.screens.board_state import BoardState
+from dashboard.visitor import Visitor
 from dispatch import models
 from dispatch.planning_desk import Job, JobState
 from dispatch.statuses import PlanStatus
@@ -224,6 +227,29 @@ def test_the_end_of_planning_is_told_once(
     assert str(page.state.notice["text"]).startswith(said)
     page.state.notice = None
     assert page.run().state.notice is None
+
+
+def _progress(visitor: "Visitor", state: "BoardState", runs: list[str]) -> None:
+    from dashboard.screens import board_planning
+
+    runs.append("run")
+    if len(runs) < 3:
+        board_planning.show_progress(visitor, state)
+
+
+@pytest.mark.parametrize(("dialog", "drawn"), [("", 3), ("why", 1)])
+def test_what_planning_came_to_waits_for_a_dialog_to_be_closed(
+    engine: Engine, desk: FakeDesk, dialog: str, drawn: int
+):
+    """A dialog drawn anew is closed for a moment, and a key pressed in it then is lost."""
+    desk.job = a_job(state=JobState.DONE, plan_id=1)
+    state = BoardState(day=TOMORROW, dialog=dialog)
+    runs: list[str] = []
+    given = {"visitor": a_visitor(engine), "state": state, "runs": runs}
+
+    AppTest.from_function(_progress, kwargs=given).run()
+
+    assert len(runs) == drawn
 
 
 def test_a_job_that_ends_before_it_was_seen_running_is_told_too(engine: Engine, desk: FakeDesk):
