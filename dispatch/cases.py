@@ -19,7 +19,8 @@ from dispatch.errors import BadValue, GateClosed, InvalidTransition
 from dispatch.roles import Actor, require
 from dispatch.sentences import Sentence
 from dispatch.statuses import AttemptOutcome, CaseStatus, Channel, Priority, Role
-from dispatch.visit_building import Window, Wishes
+from dispatch.visit_building import Wishes
+from dispatch.visit_windows import Window
 from dispatch.working_time import Calendar
 
 LONGEST_ATTEMPT_MIN = 24 * 60

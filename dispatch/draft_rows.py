@@ -23,7 +23,7 @@ from dispatch.sentences import Sentence
 from dispatch.translate import Translation
 from dispatch.translate_shifts import ShiftOrigin
 from dispatch.violation_words import broken_on, stays
-from dispatch.visit_building import Window
+from dispatch.visit_windows import Window
 
 Asked = Mapping[str, tuple[Window, ...]]
 

@@ -25,7 +25,7 @@ from dispatch.roles import Actor, require
 from dispatch.sentences import written
 from dispatch.statuses import Role
 from dispatch.violation_words import Words, parted_rules
-from dispatch.visit_building import Window
+from dispatch.visit_windows import Window
 from optimizer.fixes import Fix
 from optimizer.problem import TimeWindow
 from optimizer.solution import Solution

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import pairwise
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,6 +13,7 @@ from dispatch.planning_rules import RelationKind
 from dispatch.roles import Actor
 from dispatch.sentences import Sentence
 from dispatch.statuses import VisitStatus
+from dispatch.visit_windows import Window, checked_windows
 
 OPEN_VISIT = (
     VisitStatus.READY,
@@ -27,10 +27,6 @@ RULES = ("window_bounds", "mandatory", "unpopular", "equipment", "load")
 """What a visit takes over from its work type besides the setup time."""
 
 LONGEST_VISIT_S = 24 * 3600
-MOST_WINDOWS = 100
-
-Window = tuple[datetime, datetime]
-"""Service may start from the first to the second moment, both included."""
 
 
 @dataclass(frozen=True)
@@ -58,41 +54,6 @@ def rivals(visit: models.Visit) -> list[models.Visit]:
     if visit.beside:
         return []
     return [other for other in visit.case.visits if other is not visit and not other.beside]
-
-
-def checked_windows(windows: Sequence[Window], now: datetime) -> list[Window]:
-    """The windows in order; `BadValue` if one is inside out or over, or two overlap."""
-    if len(windows) > MOST_WINDOWS:
-        raise BadValue(
-            f"windows: got {len(windows)}, expected at most {MOST_WINDOWS}",
-            "windows_most",
-            most=MOST_WINDOWS,
-        )
-    ordered = sorted(windows)
-    for opens, closes in ordered:
-        if closes < opens:
-            raise BadValue(
-                f"window {_said(opens, closes)}: expected the end after the start",
-                "window_backwards",
-                opens_at=opens,
-                closes_at=closes,
-            )
-        if closes <= now:
-            raise BadValue(
-                f"window {_said(opens, closes)}: is over, expected one still to come",
-                "window_over",
-                opens_at=opens,
-                closes_at=closes,
-            )
-    for before, after in pairwise(ordered):
-        if after[0] < before[1]:
-            raise BadValue(
-                f"windows {_said(*before)} and {_said(*after)} overlap",
-                "windows_overlap",
-                first_at=before[0],
-                second_at=after[0],
-            )
-    return ordered
 
 
 def build_visit(
@@ -295,7 +256,3 @@ def _parts(session: Session, pieces: Mapping[str, int]) -> list[models.VisitPart
         models.VisitPart(part=lookup.by_ref(session, models.Part, ref), planned=count)
         for ref, count in pieces.items()
     ]
-
-
-def _said(opens: datetime, closes: datetime) -> str:
-    return f"{opens:%Y-%m-%d %H:%M} to {closes:%Y-%m-%d %H:%M} UTC"

@@ -12,7 +12,7 @@ from dispatch.import_rows import Draft
 from dispatch.record_rows import Cells, cells_at, checked, empty, refuse_overtaken, rules_of
 from dispatch.roles import Actor, require
 from dispatch.statuses import Role, VisitStatus
-from dispatch.visit_building import checked_windows
+from dispatch.visit_windows import checked_windows
 
 COLUMNS = (
     "note",

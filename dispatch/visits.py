@@ -12,7 +12,7 @@ from dispatch.errors import BadValue, InvalidTransition
 from dispatch.roles import Actor, require
 from dispatch.sentences import Sentence
 from dispatch.statuses import CaseStatus, Role, VisitStatus
-from dispatch.visit_building import Window
+from dispatch.visit_windows import Window, checked_windows
 
 PLANNABLE = (VisitStatus.READY, VisitStatus.SCHEDULED)
 
@@ -80,7 +80,7 @@ def set_windows(
     visit = _plannable(session, visit_ref)
     visit.windows = [
         models.VisitWindow(opens=opens, closes=closes)
-        for opens, closes in visit_building.checked_windows(windows, now)
+        for opens, closes in checked_windows(windows, now)
     ]
     session.flush()
     return visit

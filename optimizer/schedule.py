@@ -12,9 +12,10 @@ The cheapest of all timings is taken, of equally cheap ones that which is back f
 from collections.abc import Iterator, Sequence
 from itertools import combinations_with_replacement
 
+from optimizer.line_times import Placement
 from optimizer.loading import first_to_lack, overfull
 from optimizer.problem import Break, Shift, Visit
-from optimizer.route_line import Line, Placement
+from optimizer.route_line import Line
 from optimizer.solution import Route
 from optimizer.ties import UNTIED, Blocked, Ties, Travel
 

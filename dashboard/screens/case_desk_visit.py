@@ -10,7 +10,7 @@ from dashboard.visitor import Visitor
 from dispatch import cases, clock
 from dispatch.database import Session
 from dispatch.queries.case_story import CaseStory
-from dispatch.visit_building import Window
+from dispatch.visit_windows import Window
 
 _MOST_WINDOWS = 3
 

@@ -10,14 +10,15 @@ import numpy as np
 from optimizer.search.compiling import compiled
 from optimizer.search.linked import Links
 from optimizer.search.model import Model
-from optimizer.search.plan import Plan, copy_routes, list_absent, plan_cents, take_back
+from optimizer.search.plan import Plan, copy_routes, list_absent, plan_cents
 from optimizer.search.pool import Pool, remember
 from optimizer.search.recreate import put_back
 from optimizer.search.rooms import Rooms
 from optimizer.search.ruin import chance, remove_strings
-from optimizer.search.settle import restore_snapshot, take_snapshot
+from optimizer.search.snapshots import restore_snapshot, take_snapshot
 from optimizer.search.tied import put_back_tied, settle_after_ruin, tied_cents
 from optimizer.search.trials import Table
+from optimizer.search.undoing import take_back
 from optimizer.search.units import remove_units
 
 TRADE = 8.0

@@ -12,14 +12,7 @@ from optimizer.search.apart import load
 from optimizer.search.compiled import Compiled
 from optimizer.search.model import MISSING_CENTS
 from optimizer.search.places import bid, place
-from optimizer.search.plan import (
-    Plan,
-    copy_routes,
-    empty_plan,
-    price_all,
-    undo_room,
-    write_orders,
-)
+from optimizer.search.plan import Plan, copy_routes, empty_plan, price_all, write_orders
 from optimizer.search.pool import Pool, empty_pool, routes_of
 from optimizer.search.refs import ref
 from optimizer.search.rooms import Rooms, bids
@@ -28,6 +21,7 @@ from optimizer.search.settle import settle
 from optimizer.search.tied import settle_all, tied_cents
 from optimizer.search.timing import route_cost
 from optimizer.search.trials import place_at, scan, table, try_at
+from optimizer.search.undoing import undo_room
 
 Orders = dict[str, list[Visit]]
 Route = tuple[int, tuple[int, ...], float]

@@ -11,12 +11,13 @@ import numpy.typing as npt
 from optimizer.search.apart import apart
 from optimizer.search.compiling import compiled
 from optimizer.search.model import Model
-from optimizer.search.plan import Plan, Undo, base_leg, base_leg_from, base_stop, keep, refresh
+from optimizer.search.plan import Plan, base_leg, base_leg_from, base_stop, refresh
 from optimizer.search.rooms import Rooms
 from optimizer.search.ruin import chance
 from optimizer.search.scratch import Scratch
 from optimizer.search.spans import drive_to, join, piece_of, row
 from optimizer.search.timing import route_cost
+from optimizer.search.undoing import Undo, keep
 
 BLINK = 0.01
 """Chance to overlook a place."""

@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from optimizer.search.plan import Undo
 from optimizer.search.scratch import Scratch
+from optimizer.search.undoing import Undo
 
 
 class Bids(NamedTuple):

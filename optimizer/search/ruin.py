@@ -8,8 +8,9 @@ import numpy.typing as npt
 
 from optimizer.search.compiling import compiled
 from optimizer.search.model import Model
-from optimizer.search.plan import Plan, Undo, keep, refresh
+from optimizer.search.plan import Plan, refresh
 from optimizer.search.scratch import Scratch
+from optimizer.search.undoing import Undo, keep
 
 SPLIT = 0.5
 """Chance that a string leaves some visits in its middle on the route."""

@@ -6,12 +6,13 @@ from optimizer.search.bonds import is_loose, shared_cents, together
 from optimizer.search.compiling import compiled
 from optimizer.search.linked import Links
 from optimizer.search.model import Model
-from optimizer.search.plan import Plan, Undo, keep, list_absent, refresh
+from optimizer.search.plan import Plan, list_absent, refresh
 from optimizer.search.recreate import MOST
 from optimizer.search.rooms import Rooms
 from optimizer.search.ruin import below, chance
 from optimizer.search.settle import adopt, clear_ties, settle
 from optimizer.search.trials import Table, insert_free, insert_visit, is_free
+from optimizer.search.undoing import Undo, keep
 from optimizer.search.units import insert_unit
 
 

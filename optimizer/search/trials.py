@@ -14,13 +14,12 @@ from optimizer.search.compiling import compiled
 from optimizer.search.linked import Links
 from optimizer.search.model import Model
 from optimizer.search.places import BLINK, bid, has_room, put_in
-from optimizer.search.plan import Plan, Undo, base_leg, base_stop, keep, refresh
+from optimizer.search.plan import Plan, base_leg, base_stop, refresh
 from optimizer.search.refs import ref
 from optimizer.search.rooms import Rooms
 from optimizer.search.ruin import chance
 from optimizer.search.scratch import Scratch
 from optimizer.search.settle import (
-    Snapshot,
     Work,
     adopt,
     begin_trial,
@@ -28,9 +27,10 @@ from optimizer.search.settle import (
     discard,
     rested,
     settle,
-    snapshot_room,
     work_room,
 )
+from optimizer.search.snapshots import Snapshot, snapshot_room
+from optimizer.search.undoing import Undo, keep
 
 BEAM = 6
 """Places of the first visit of a unit that are tried."""

@@ -10,9 +10,11 @@ import numpy.typing as npt
 from optimizer.search.compiling import compiled
 from optimizer.search.linked import Links
 from optimizer.search.model import Model
-from optimizer.search.plan import Plan, Undo, keep
-from optimizer.search.settle import adopt, restore_snapshot, take_snapshot
+from optimizer.search.plan import Plan
+from optimizer.search.settle import adopt
+from optimizer.search.snapshots import restore_snapshot, take_snapshot
 from optimizer.search.trials import BEAM, Table, insert_visit, place_at, scan, take_out, try_at
+from optimizer.search.undoing import Undo, keep
 
 LARGEST_UNIT = 32
 

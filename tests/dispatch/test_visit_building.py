@@ -1,4 +1,4 @@
-"""How a return visit comes from the visit before, and what windows a customer may ask for."""
+"""How a return visit comes from the visit before."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from dispatch import models
 from dispatch.errors import BadValue, InvalidTransition, NotFound
 from dispatch.statuses import VisitStatus
-from dispatch.visit_building import Window, build_return_visit, checked_windows
+from dispatch.visit_building import build_return_visit
 from tests.dispatch.company import DISPATCHER, NOW, a_company, a_visit, technician
 
 HOUR = timedelta(hours=1)
@@ -90,23 +90,3 @@ def test_wrong_wishes_are_refused(session: Session, ended: models.Visit) -> None
         build_return_visit(session, visit=ended, actor=DISPATCHER, now=NOW, parts={"FS-2": 0})
     with pytest.raises(NotFound, match="no part 'X'"):
         build_return_visit(session, visit=ended, actor=DISPATCHER, now=NOW, parts={"X": 1})
-
-
-def test_windows_come_back_in_order() -> None:
-    early, late = (NOW + HOUR, NOW + 2 * HOUR), (NOW + 5 * HOUR, NOW + 6 * HOUR)
-
-    assert checked_windows([late, early], NOW) == [early, late]
-
-
-@pytest.mark.parametrize(
-    ("windows", "wrong"),
-    [
-        ([(NOW + 2 * HOUR, NOW + HOUR)], "expected the end after the start"),
-        ([(NOW - 2 * HOUR, NOW - HOUR)], "is over"),
-        ([(NOW + HOUR, NOW + 3 * HOUR), (NOW + 2 * HOUR, NOW + 4 * HOUR)], "overlap"),
-        ([(NOW + n * HOUR, NOW + n * HOUR) for n in range(1, 102)], "got 101, expected at most"),
-    ],
-)
-def test_windows_that_cannot_be_are_refused(windows: list[Window], wrong: str) -> None:
-    with pytest.raises(BadValue, match=wrong):
-        checked_windows(windows, NOW)
