@@ -9,7 +9,7 @@ from typing import Any
 
 from psycopg.errors import DeadlockDetected, SerializationFailure
 from sqlalchemy import Engine as Engine
-from sqlalchemy import create_engine, event, make_url
+from sqlalchemy import create_engine, event, func, make_url, select
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import ArgumentError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session as Session
@@ -104,6 +104,15 @@ def reading(engine: Engine) -> Iterator[Session]:
     """A look at the data that waits for no writer; nothing done in it is kept."""
     with Session(engine.execution_options(**{_READS_ONLY: True})) as session:
         yield session
+
+
+def wait_for_turn(session: Session, turn: int) -> None:
+    """Wait for others who took this turn; until the transaction ends the rest wait for this one.
+
+    SQLite's transactions wait for each other from their beginning.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(turn)))
 
 
 def is_double_booking(error: IntegrityError) -> bool:

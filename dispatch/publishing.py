@@ -23,6 +23,9 @@ PROMISE_LEAD = timedelta(minutes=30)
 
 QUARTER = timedelta(minutes=15)
 
+_TURN = 4_117_600_319
+"""One plan is published at a time: the next one sees what became of its days."""
+
 
 def publish_plan(
     session: Session,
@@ -42,6 +45,7 @@ def publish_plan(
     on these days and this one leaves out are ready again.
     """
     require(actor, Role.DISPATCHER)
+    database.wait_for_turn(session, _TURN)
     plan = plan_by_id(session, plan_id, lock=True)
     if plan.status is not PlanStatus.DRAFT:
         raise InvalidTransition(

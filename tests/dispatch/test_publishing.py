@@ -1,5 +1,7 @@
 """Publishing drafts of the tiny company: what visits, customers and technicians then have."""
 
+import threading
+import time as pause
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
@@ -247,6 +249,45 @@ def test_of_two_drafts_of_a_day_only_one_can_be_published(company: Session) -> N
 
     with pytest.raises(StalePlan):
         published(company, second)
+
+
+def test_of_two_drafts_published_at_once_the_second_sees_the_first(any_engine: Engine) -> None:
+    """One has only A-1 in the morning, the other only B-1 after noon: no booking overlaps."""
+    with database.transaction(any_engine) as session:
+        two_ready_visits(session)
+        visit_of(session, "B-1").windows = [
+            models.VisitWindow(opens=local(TOMORROW, 14), closes=local(TOMORROW, 15))
+        ]
+        drafts = [draft_without(session, ref) for ref in ("B-1", "A-1")]
+    refusals: list[str] = []
+
+    def colleague() -> None:
+        try:
+            with database.transaction(any_engine) as session:
+                published(session, session.get_one(models.Plan, drafts[1]))
+        except StalePlan as refused:
+            refusals.append(str(refused))
+
+    with database.transaction(any_engine) as session:
+        published(session, session.get_one(models.Plan, drafts[0]))
+        waiting = threading.Thread(target=colleague)
+        waiting.start()
+        pause.sleep(0.5)  # time to look at the day before this is committed
+    waiting.join(timeout=20)
+
+    assert len(refusals) == 1
+    assert f"plan {drafts[1]} is stale" in refusals[0]
+
+
+def draft_without(session: Session, ref: str) -> int:
+    """A draft of the day made while nobody could do that visit."""
+    skill = visit_of(session, ref).skills[0]
+    needed, skill.level = skill.level, 9
+    session.flush()
+    plan = a_draft(session)
+    skill.level = needed
+    assert len(stops_of(plan)) == 1
+    return plan.id
 
 
 def test_a_draft_may_not_take_back_a_promise_it_does_not_know_of(company: Session) -> None:
