@@ -104,10 +104,10 @@ class Rows:
     """Everything of the company that planning looks at.
 
     `visits` may be placed; `busy` are the visits that were started or ended on the planned
-    days: their technicians go on from there. `relations` are those of any of the visits;
-    `published` the published routes of the planned days and of the weeks around them;
-    `last_there` the ref of who was last at a site, by its id; `done` by technician ref, and
-    `order_pins` the visits that keep their place in the published plans.
+    days: their technicians go on from there; `begun` are their published stops. `relations`
+    are those of any of the visits; `published` the published routes of the planned days and of
+    the weeks around them; `last_there` the ref of who was last at a site, by its id; `done` by
+    technician ref, and `order_pins` the visits that keep their place in the published plans.
     """
 
     visits: Sequence[models.Visit]
@@ -115,6 +115,7 @@ class Rows:
     technicians: Sequence[models.Technician]
     rate_cards: Sequence[models.RateCard]
     call_outs: Sequence[models.CallOut]
+    begun: Sequence[models.Stop] = ()
     relations: Sequence[models.VisitRelation] = ()
     published: Sequence[models.Route] = ()
     last_there: Mapping[int, str] = field(default_factory=dict)

@@ -31,9 +31,11 @@ def rows_of(session: Session, horizon: Horizon) -> Rows:
     ).all()
     planned = [visit for visit in visits if _is_for(visit, horizon)]
     published = _published(session, horizon)
+    busy = _busy(session, horizon)
     return Rows(
         visits=planned,
-        busy=_busy(session, horizon),
+        busy=busy,
+        begun=_stops_of(session, busy),
         technicians=technicians,
         rate_cards=session.scalars(select(models.RateCard)).all(),
         call_outs=session.scalars(select(models.CallOut)).all(),
@@ -93,6 +95,16 @@ def _busy(session: Session, horizon: Horizon) -> Sequence[models.Visit]:
             | models.Visit.actual_arrival.between(begins, ends),
         )
         .options(selectinload(models.Visit.case).selectinload(models.Case.site))
+    ).all()
+
+
+def _stops_of(session: Session, visits: Sequence[models.Visit]) -> Sequence[models.Stop]:
+    """Their published stops, with routes and breaks."""
+    stops = [visit.stop_id for visit in visits if visit.stop_id is not None]
+    return session.scalars(
+        select(models.Stop)
+        .where(models.Stop.id.in_(stops))
+        .options(selectinload(models.Stop.route).selectinload(models.Route.breaks))
     ).all()
 
 

@@ -49,9 +49,9 @@ def to_problem(rows: Rows, horizon: Horizon, policy: Policy) -> Translation:
             continue
         for day in horizon.dates:
             rates = costing.rates_on(rows.rate_cards, technician, day)
-            for shift in shifts_on(technician, day, rates, rows, horizon, places):
+            for shift, origin in shifts_on(technician, day, rates, rows, horizon, places):
                 shifts.append(shift)
-                origins[shift.id] = ShiftOrigin(technician, day, rates)
+                origins[shift.id] = origin
     visits, left_before = [], []
     for row in sorted(rows.visits, key=lambda row: row.ref):
         made = to_visit(row, rows, horizon, policy, places)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from dispatch import clock, models
 from dispatch.horizon import DoneWork, Horizon, Policy, Rows
+from dispatch.translate_under_way import spent_on
 from optimizer import problem
 
 LOOKS_BACK = timedelta(days=28)
@@ -66,7 +67,8 @@ def _routes_of(technician: models.Technician, rows: Rows) -> Iterator[models.Rou
 def _work_limits(
     technician: models.Technician, rows: Rows, horizon: Horizon
 ) -> Iterator[problem.WorkLimit]:
-    """One for each calendar week: its hours less those published on other days of it."""
+    """One for each calendar week: its hours less those published on other days of it, and less
+    those of the planned days that are worked already."""
     if technician.week_hours is None:
         return
     zone = horizon.calendar.zone
@@ -77,11 +79,18 @@ def _work_limits(
             for route in _routes_of(technician, rows)
             if monday <= route.day <= sunday and _counts(route, horizon)
         )
+        worked = sum(
+            spent_on(technician, day, pattern.opens, rows, horizon.now).working_s
+            for day in horizon.dates
+            if monday <= day <= sunday
+            for pattern in technician.shift_patterns
+            if pattern.weekday == day.weekday()
+        )
         next_monday = clock.midnight(monday + timedelta(days=7), zone)
         yield problem.WorkLimit(
             opens=max(0, horizon.second(clock.midnight(monday, zone))),
             closes=horizon.second(next_monday) - 1,
-            max_s=max(0, _seconds(technician.week_hours) - elsewhere),
+            max_s=max(0, _seconds(technician.week_hours) - elsewhere - worked),
         )
 
 

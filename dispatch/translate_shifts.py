@@ -1,15 +1,17 @@
 """A technician's working time on a day as a shift of the optimizer's problem."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from dispatch import clock, costing, models
 from dispatch.horizon import Horizon, Places, Point, Rows, bounded, cents
-from dispatch.planning_rules import RouteCaps, RouteEnd, RouteStart
+from dispatch.planning_rules import RouteEnd, RouteStart
 from dispatch.rates import Rates
 from dispatch.translate_breaks import breaks
 from dispatch.translate_people import rest_begins, rested_from
+from dispatch.translate_under_way import caps_left, free_again, spent_on
 from optimizer import problem
 
 
@@ -29,13 +31,13 @@ def shifts_on(
     rows: Rows,
     horizon: Horizon,
     places: Places,
-) -> Iterator[problem.Shift]:
+) -> Iterator[tuple[problem.Shift, ShiftOrigin]]:
     """The technician's shifts on that day: none when absent, shorter when already under way or
     when the rest after or before a published route asks for it."""
     if not technician.active or any(a.first_day <= day <= a.last_day for a in technician.absences):
         return
     busy = [visit for visit in rows.busy if visit.planned_technician_id == technician.id]
-    free = max((_free_again(visit, horizon.now) for visit in busy), default=None)
+    free = max((free_again(visit, horizon.now) for visit in busy), default=None)
     for pattern in sorted(technician.shift_patterns, key=lambda pattern: pattern.opens):
         if pattern.weekday != day.weekday():
             continue
@@ -51,7 +53,9 @@ def shifts_on(
             continue
         closes, overtime_s = min(closes, closes + overtime_s), max(0, overtime_s)
         name = f"{technician.ref} {day}" + ("" if opens == begins else f" from {begins}")
-        yield problem.Shift(
+        spent = spent_on(technician, day, pattern.opens, rows, horizon.now)
+        left = replace(rates, shift_price=max(Decimal(0), rates.shift_price - spent.price))
+        shift = problem.Shift(
             id=f"{name} {pattern.opens:%H:%M}",
             technician=technician.ref,
             start_place=places.index(start_place),
@@ -65,10 +69,11 @@ def shifts_on(
             stock=_stock(technician),
             pick_up=_pick_up(technician, places),
             capacity=dict(sorted(technician.capacity.items())),
-            caps=_caps(technician.caps),
+            caps=caps_left(technician.caps, spent),
             breaks=breaks(pattern, day, begins, closes, horizon),
-            prices=_prices(rates),
+            prices=_prices(left),
         )
+        yield shift, ShiftOrigin(technician, day, left)
 
 
 def _start(technician: models.Technician) -> Point:
@@ -93,19 +98,6 @@ def _pick_up(technician: models.Technician, places: Places) -> problem.PickUp | 
 def _stock(technician: models.Technician) -> dict[str, int]:
     ordered = sorted(technician.stock, key=lambda entry: entry.part.ref)
     return {entry.part.ref: entry.pieces for entry in ordered}
-
-
-def _caps(caps: RouteCaps) -> problem.Caps:
-    def seconds(minutes: int | None) -> int | None:
-        return None if minutes is None else minutes * 60
-
-    return problem.Caps(
-        visits=caps.visits,
-        drive_s=seconds(caps.drive_min),
-        distance_m=None if caps.km is None else caps.km * 1000,
-        wait_s=seconds(caps.wait_min),
-        route_s=seconds(caps.route_min),
-    )
 
 
 def _rested(technician: models.Technician, rows: Rows, horizon: Horizon, opens: int) -> int:
@@ -141,25 +133,6 @@ def _working_time(pattern: models.ShiftPattern, day: date, horizon: Horizon) -> 
 def _whole_minute(now: datetime, horizon: Horizon) -> int:
     """Now, rounded up, as a second of the plan; nothing can start before it."""
     return max(0, -(-horizon.second_after(now) // 60) * 60)
-
-
-@dataclass(frozen=True, order=True)
-class _Free:
-    """When and where a technician has ended, or probably will end, a visit that was started."""
-
-    at: datetime
-    site: models.Site = field(compare=False)
-
-
-def _free_again(visit: models.Visit, now: datetime) -> _Free:
-    site = visit.case.site
-    if visit.actual_end is not None:
-        return _Free(visit.actual_end, site)
-    on_site = visit.actual_start or visit.actual_arrival
-    if on_site is None:
-        on_site = max(now, visit.planned_arrival or now)
-    work = timedelta(seconds=visit.setup_s + visit.requested_duration_s)
-    return _Free(max(now, on_site + work), site)
 
 
 def _skills(technician: models.Technician, horizon: Horizon) -> tuple[problem.Skill, ...]:

@@ -45,6 +45,7 @@ TRANSLATING = (
     "translate",
     "translate_breaks",
     "translate_people",
+    "translate_under_way",
     "translate_relations",
     "translate_shifts",
     "translate_start",
