@@ -99,12 +99,15 @@ def _busy(session: Session, horizon: Horizon) -> Sequence[models.Visit]:
 
 
 def _stops_of(session: Session, visits: Sequence[models.Visit]) -> Sequence[models.Stop]:
-    """Their published stops, with routes and breaks."""
+    """Their published stops, with breaks and the other stops of their routes."""
     stops = [visit.stop_id for visit in visits if visit.stop_id is not None]
+    route = selectinload(models.Stop.route)
+    visits_there = route.selectinload(models.Route.stops).selectinload(models.Stop.visit)
+    parts = visits_there.selectinload(models.Visit.parts).selectinload(models.VisitPart.part)
     return session.scalars(
         select(models.Stop)
         .where(models.Stop.id.in_(stops))
-        .options(selectinload(models.Stop.route).selectinload(models.Route.breaks))
+        .options(route.selectinload(models.Route.breaks), parts)
     ).all()
 
 

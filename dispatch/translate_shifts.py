@@ -1,6 +1,7 @@
 """A technician's working time on a day as a shift of the optimizer's problem."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -11,7 +12,7 @@ from dispatch.planning_rules import RouteEnd, RouteStart
 from dispatch.rates import Rates
 from dispatch.translate_breaks import breaks
 from dispatch.translate_people import rest_begins, rested_from
-from dispatch.translate_under_way import caps_left, free_again, spent_on
+from dispatch.translate_under_way import caps_left, free_again, room_left, spent_on
 from optimizer import problem
 
 
@@ -65,10 +66,10 @@ def shifts_on(
             max_overtime_s=overtime_s,
             skills=_skills(technician, horizon),
             pace_percent=technician.pace_percent,
-            equipment=tuple(sorted(technician.equipment)),
-            stock=_stock(technician),
+            equipment=tuple(sorted({*technician.equipment, *spent.equipment})),
+            stock=_stock(technician, spent.parts),
             pick_up=_pick_up(technician, places),
-            capacity=dict(sorted(technician.capacity.items())),
+            capacity=room_left(technician.capacity, spent),
             caps=caps_left(technician.caps, spent),
             breaks=breaks(pattern, day, begins, closes, horizon),
             prices=_prices(left),
@@ -95,9 +96,10 @@ def _pick_up(technician: models.Technician, places: Places) -> problem.PickUp | 
     return problem.PickUp(place=places.index(depot), service_s=depot.load_min * 60)
 
 
-def _stock(technician: models.Technician) -> dict[str, int]:
-    ordered = sorted(technician.stock, key=lambda entry: entry.part.ref)
-    return {entry.part.ref: entry.pieces for entry in ordered}
+def _stock(technician: models.Technician, fetched: Mapping[str, int]) -> dict[str, int]:
+    stock = Counter({entry.part.ref: entry.pieces for entry in technician.stock})
+    stock.update(fetched)
+    return dict(sorted(stock.items()))
 
 
 def _rested(technician: models.Technician, rows: Rows, horizon: Horizon, opens: int) -> int:

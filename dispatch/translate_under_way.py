@@ -1,10 +1,12 @@
 """A shift that is under way: when and where its technician goes on, and what was used up of it.
 
 Planned again, the rest of the shift has what the stops already begun left of its caps, of the
-week's hours and of the price of the shift. Their drives and waits count as they were planned.
+room in the van, of the week's hours and of the price of the shift. Their drives and waits count
+as they were planned. What was fetched at the depot for stops to come is on board.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -26,7 +28,10 @@ class Free:
 
 @dataclass(frozen=True)
 class Spent:
-    """What the stops already begun took of a shift; `price` is in the technician's currency."""
+    """What the stops already begun took of a shift; `price` is in the technician's currency.
+
+    `load` is by unit; `equipment` and `parts`, pieces by part ref, were fetched and are on board.
+    """
 
     visits: int = 0
     drive_s: int = 0
@@ -34,6 +39,9 @@ class Spent:
     wait_s: int = 0
     working_s: int = 0
     price: Decimal = Decimal(0)
+    load: Mapping[str, int] = field(default_factory=dict)
+    equipment: frozenset[str] = frozenset()
+    parts: Mapping[str, int] = field(default_factory=dict)
 
 
 def free_again(visit: models.Visit, now: datetime) -> Free:
@@ -61,6 +69,13 @@ def spent_on(
     if not begun:
         return Spent()
     until = max(free_again(stop.visit, now).at for stop in begun)
+    load: Counter[str] = Counter()
+    for stop in begun:
+        load.update(stop.visit.load)
+    fetched = _fetched(begun)
+    parts: Counter[str] = Counter()
+    for visit in fetched:
+        parts.update({need.part.ref: need.planned for need in visit.parts})
     return Spent(
         visits=len(begun),
         drive_s=sum(stop.drive_s + stop.depot_drive_s for stop in begun),
@@ -68,6 +83,9 @@ def spent_on(
         wait_s=sum(stop.wait_s + stop.depot_wait_s for stop in begun),
         working_s=_working_s(begun, until),
         price=sum((stop.shift_price for stop in begun), Decimal(0)),
+        load=load,
+        equipment=frozenset(name for visit in fetched for name in visit.equipment),
+        parts=parts,
     )
 
 
@@ -84,6 +102,24 @@ def caps_left(caps: RouteCaps, spent: Spent) -> problem.Caps:
         wait_s=left(caps.wait_min, spent.wait_s, 60),
         route_s=left(caps.route_min, spent.working_s, 60),
     )
+
+
+def room_left(capacity: Mapping[str, int], spent: Spent) -> dict[str, int]:
+    """The room in the van by unit, in order of their names."""
+    return {unit: max(0, room - spent.load.get(unit, 0)) for unit, room in sorted(capacity.items())}
+
+
+def _fetched(begun: Sequence[models.Stop]) -> list[models.Visit]:
+    """The visits still to come when the depot was passed, without those begun since."""
+    done = {stop.visit_id for stop in begun}
+    found = {
+        other.visit_id: other.visit
+        for stop in begun
+        if stop.depot_arrival is not None
+        for other in stop.route.stops
+        if other.sequence > stop.sequence and other.visit_id not in done
+    }
+    return list(found.values())
 
 
 def _working_s(begun: Sequence[models.Stop], until: datetime) -> int:

@@ -45,11 +45,11 @@ TRANSLATING = (
     "translate",
     "translate_breaks",
     "translate_people",
-    "translate_under_way",
     "translate_relations",
     "translate_shifts",
     "translate_start",
     "translate_traffic",
+    "translate_under_way",
     "translate_visits",
     "translate_wishes",
 )

@@ -133,6 +133,30 @@ def test_a_day_planned_twice_pays_its_price_once(company: Session) -> None:
     assert sum(paid) == Decimal("90.00")
 
 
+def test_the_van_has_the_room_that_is_left_and_what_was_fetched_at_the_depot(
+    company: Session,
+) -> None:
+    noor = technician(company, "noor")
+    noor.capacity = {"boxes": 7}
+    for ref in ("A-1", "B-1", "C-1"):
+        visit_of(company, ref).load = {"boxes": 2}
+    first, second, third = todays_stops(company)
+    now = complete(company, first)
+    [before] = shifts_of(translated(company, TODAY, now=now))
+    assert before.capacity == {"boxes": 5}
+
+    # on the way to the first stop the depot was passed, also for the third stop's ladder
+    first.depot_arrival, third.visit.equipment = first.arrival, ("ladder",)
+    now = arrive(company, second)
+    [shift] = shifts_of(translated(company, TODAY, now=now))
+
+    assert shift.capacity == {"boxes": 3}
+    assert shift.equipment == (*before.equipment, "ladder")
+    [part] = third.visit.parts
+    held = before.stock.get(part.part.ref, 0)
+    assert shift.stock == before.stock | {part.part.ref: held + part.planned}
+
+
 def test_a_shift_in_the_evening_has_all_of_its_caps(company: Session) -> None:
     noor = technician(company, "noor")
     noor.shift_patterns += [
