@@ -12,7 +12,7 @@ from dispatch.planning_rules import RouteEnd, RouteStart
 from dispatch.rates import Rates
 from dispatch.translate_breaks import breaks
 from dispatch.translate_people import rest_begins, rested_from
-from dispatch.translate_under_way import caps_left, free_again, room_left, spent_on
+from dispatch.translate_under_way import caps_left, free_again, room_left, shift_mark, spent_on
 from optimizer import problem
 
 
@@ -33,8 +33,8 @@ def shifts_on(
     horizon: Horizon,
     places: Places,
 ) -> Iterator[tuple[problem.Shift, ShiftOrigin]]:
-    """The technician's shifts on that day: none when absent, shorter when already under way or
-    when the rest after or before a published route asks for it."""
+    """The technician's shifts on that day, each with its origin: none when absent, shorter when
+    already under way or when the rest after or before a published route asks for it."""
     if not technician.active or any(a.first_day <= day <= a.last_day for a in technician.absences):
         return
     busy = [visit for visit in rows.busy if visit.planned_technician_id == technician.id]
@@ -57,7 +57,7 @@ def shifts_on(
         spent = spent_on(technician, day, pattern.opens, rows, horizon.now)
         left = replace(rates, shift_price=max(Decimal(0), rates.shift_price - spent.price))
         shift = problem.Shift(
-            id=f"{name} {pattern.opens:%H:%M}",
+            id=name + shift_mark(pattern.opens),
             technician=technician.ref,
             start_place=places.index(start_place),
             end_place=_end(technician, places),

@@ -44,6 +44,11 @@ class Spent:
     parts: Mapping[str, int] = field(default_factory=dict)
 
 
+def shift_mark(opens: time) -> str:
+    """How the ref of a shift ends, the rest of one that is under way too."""
+    return f" {opens:%H:%M}"
+
+
 def free_again(visit: models.Visit, now: datetime) -> Free:
     site = visit.case.site
     if visit.actual_end is not None:
@@ -64,7 +69,7 @@ def spent_on(
         for stop in rows.begun
         if stop.route.technician_id == technician.id
         and stop.route.day == day
-        and stop.route.shift_ref.endswith(f" {opens:%H:%M}")
+        and stop.route.shift_ref.endswith(shift_mark(opens))
     ]
     if not begun:
         return Spent()

@@ -11,12 +11,7 @@ from optimizer.driving import traffic_of
 from optimizer.eligibility import Screening
 from optimizer.problem import After, Bounds, Problem, Shift, Together, Visit
 from optimizer.search.linked import Links, link_problem
-from optimizer.search.model import (
-    NEVER,
-    Floats,
-    Ints,
-    Model,
-)
+from optimizer.search.model import NEVER, Floats, Ints, Model
 from optimizer.search.orders import neighbours, ranks
 from optimizer.search.rows import shift_rows, visit_rows
 
